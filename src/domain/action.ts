@@ -1,0 +1,101 @@
+/** The kinds of record, in the fixed order in which a run takes them (Data Hub rule 1, "the shape of it"). */
+export const RECORD_KINDS = ['user', 'course', 'enrolment'] as const
+export type RecordKind = (typeof RECORD_KINDS)[number]
+
+export const IDENTIFYING_FIELDS = ['username', 'email', 'idnumber'] as const
+export type IdentifyingField = (typeof IDENTIFYING_FIELDS)[number]
+export type Identifiers = Partial<Record<IdentifyingField, string>>
+
+export const USER_FIELDS = [
+  'username',
+  'password',
+  'firstname',
+  'lastname',
+  'email',
+  'city',
+  'country',
+  'idnumber',
+  'auth',
+  'maildigest',
+  'autosubscribe',
+  'trackforums',
+  'screenreader',
+  'timezone',
+  'theme',
+  'lang',
+  'description',
+  'institution',
+  'department',
+  'suspended',
+] as const
+export type UserField = (typeof USER_FIELDS)[number]
+
+export const COURSE_FIELDS = [
+  'shortname',
+  'fullname',
+  'category',
+  'idnumber',
+  'summary',
+  'format',
+  'numsections',
+  'startdate',
+  'newsitems',
+  'showgrades',
+  'showreports',
+  'visible',
+  'maxbytes',
+  'lang',
+  'theme',
+  'guest',
+  'password',
+  'link',
+] as const
+export type CourseField = (typeof COURSE_FIELDS)[number]
+
+export const ENROLMENT_FIELDS = [
+  'username',
+  'email',
+  'idnumber',
+  'context',
+  'instance',
+  'role',
+  'group',
+  'grouping',
+  'enrolmenttime',
+  'completetime',
+  'status',
+] as const
+export type EnrolmentField = (typeof ENROLMENT_FIELDS)[number]
+
+/**
+ * What one record asks for, in LMS words. Values are the text of the file under the field's standard
+ * name; a value that is empty or not supplied is not there (Data Hub rule F-11). Planning reads and
+ * judges the values, because what is acceptable depends on the site.
+ */
+export type Action = UserAction | CourseAction | EnrolmentAction
+
+export interface UserAction {
+  readonly kind: 'user'
+  readonly verb: 'create' | 'update' | 'delete' | 'suspend'
+  readonly fields: Readonly<Partial<Record<UserField, string>>>
+  /** Identification apart from the values (Data Hub rule U-4: the `user_` columns). Absent: none given. */
+  readonly find?: Readonly<Identifiers>
+  /** Custom profile fields by short name. Absent: none given. */
+  readonly profile?: Readonly<Record<string, string>>
+  /** The record was applied before, and the site is to be as it says once more: a create then repairs. */
+  readonly again?: boolean
+}
+
+export interface CourseAction {
+  readonly kind: 'course'
+  readonly verb: 'create' | 'update' | 'delete'
+  readonly fields: Readonly<Partial<Record<CourseField, string>>>
+  /** As for users. */
+  readonly again?: boolean
+}
+
+export interface EnrolmentAction {
+  readonly kind: 'enrolment'
+  readonly verb: 'create' | 'update' | 'delete'
+  readonly fields: Readonly<Partial<Record<EnrolmentField, string>>>
+}

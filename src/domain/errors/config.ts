@@ -1,0 +1,14 @@
+/** Settings and the command line: RB-8000 to RB-8999. */
+export const CONFIG_ERRORS = {
+  'RB-8001': { message: 'There is no setting {field}. Settings are: {accepted}.' },
+  'RB-8002': { message: 'There is no setting {field}. Is {nearest} meant? Settings are: {accepted}.' },
+  'RB-8003': { message: 'The setting {field} has the value {value}. Accepted: {accepted}.' },
+  'RB-8004': {
+    message:
+      'The setting {field} reads two fields, {first} and {second}, from one column, {value}. Each field needs a column of its own.',
+  },
+  'RB-8005': { message: 'There is no format {value}. Formats are: {accepted}.' },
+  'RB-8101': {
+    message: '{field} does not hold an instance key; a key is 64 hexadecimal digits (32 random bytes)',
+  },
+} as const

@@ -1,0 +1,71 @@
+import type { RecordKind } from './action.ts'
+import type { ContextLevel, Course, Enrolment, Group, Grouping, Role, User } from './entities.ts'
+import type { CategoryTree } from './state/category-tree.ts'
+import type { CourseIndex } from './state/course-index.ts'
+import type { PeopleIndex, Person } from './state/people-index.ts'
+import type { ProfileField, SiteFacts } from './site-facts.ts'
+
+/**
+ * The part of a site that one chunk of records needs to be planned. Planning changes it as it goes, so that a
+ * later record sees what an earlier one did. One shape for each kind of record, since a chunk has one kind.
+ */
+export interface SiteStates {
+  user: UserState
+  course: CourseState
+  enrolment: EnrolmentState
+}
+export type SiteState = SiteStates[RecordKind]
+
+interface CommonState {
+  readonly facts: SiteFacts
+  /** The id of a thing that the plan makes. Sites that give ids themselves replace it when they answer. */
+  newId(): number
+}
+
+export interface UserState extends CommonState {
+  readonly profileFields: ReadonlyMap<string, ProfileField>
+  readonly users: PeopleIndex<User>
+}
+
+export interface CourseState extends CommonState {
+  readonly courses: CourseIndex<Course>
+  readonly categories: CategoryTree
+}
+
+/** What enrolment planning needs of a course: enough to enrol, and to fill a mail. */
+export type EnrollableCourse = Pick<
+  Course,
+  'id' | 'shortname' | 'fullname' | 'idnumber' | 'summary' | 'manualEnrol'
+>
+
+export interface EnrolmentState extends CommonState {
+  readonly people: PeopleIndex<Person>
+  readonly courses: CourseIndex<EnrollableCourse>
+  /** Ids of the categories of a name, wherever they lie (Data Hub rule E-3). Only names that the chunk has. */
+  readonly categoriesByName: ReadonlyMap<string, readonly number[]>
+  readonly roles: ReadonlyMap<string, Role>
+  /** By `pair(userId, courseId)`: one for each method. */
+  readonly enrolments: Map<string, Enrolment[]>
+  /** By `roleKey(...)`: the ids of the roles held there. */
+  readonly roleAssignments: Map<string, Set<number>>
+  /** By `named(courseId, name)`. */
+  readonly groups: Map<string, Group[]>
+  readonly groupings: Map<string, Grouping[]>
+  /** `pair(groupId, userId)` and `pair(groupingId, groupId)`. */
+  readonly members: Set<string>
+  readonly links: Set<string>
+  /** The mail address of the highest teacher of a course, by course id; only when mails need it. */
+  readonly teacherEmails: Map<number, string>
+}
+
+export function pair(a: number, b: number): string {
+  return `${a}:${b}`
+}
+
+export function roleKey(userId: number, context: ContextLevel, instanceId: number): string {
+  return `${userId}:${context}:${instanceId}`
+}
+
+export function named(courseId: number, name: string): string {
+  return `${courseId}:${name}`
+}

@@ -1,0 +1,58 @@
+import type { Identifiers, IdentifyingField } from '../action.ts'
+import type { User } from '../entities.ts'
+
+/** What is needed of a user to find one and to write to one. */
+export type Person = Pick<User, 'id' | 'username' | 'email' | 'idnumber' | 'firstname' | 'lastname'>
+
+/** The live users that a chunk names, found by id or by any identifying value. */
+export class PeopleIndex<T extends Person> {
+  readonly #byId = new Map<number, T>()
+  readonly #ids: Record<IdentifyingField, Map<string, Set<number>>> = {
+    username: new Map(),
+    email: new Map(),
+    idnumber: new Map(),
+  }
+
+  constructor(people: Iterable<T> = []) {
+    for (const person of people) this.put(person)
+  }
+
+  get(id: number): T | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** Ids of all who have this value. Several are possible for addresses, where the site allows that. */
+  having(field: IdentifyingField, value: string): ReadonlySet<number> {
+    return this.#ids[field].get(value) ?? NOBODY
+  }
+
+  /** Adds a person, or replaces the one of the same id. */
+  put(person: T): void {
+    const before = this.#byId.get(person.id)
+    if (before !== undefined) this.#unlink(before, person)
+    this.#byId.set(person.id, person)
+    for (const field of FIELDS) {
+      const value = person[field]
+      if (value === '' || (before !== undefined && before[field] === value)) continue
+      const ids = this.#ids[field].get(value)
+      if (ids === undefined) this.#ids[field].set(value, new Set([person.id]))
+      else ids.add(person.id)
+    }
+  }
+
+  remove(id: number): void {
+    const person = this.#byId.get(id)
+    if (person === undefined) return
+    this.#unlink(person, {})
+    this.#byId.delete(id)
+  }
+
+  #unlink(before: T, after: Identifiers): void {
+    for (const field of FIELDS) {
+      if (before[field] !== after[field]) this.#ids[field].get(before[field])?.delete(before.id)
+    }
+  }
+}
+
+const FIELDS: readonly IdentifyingField[] = ['username', 'email', 'idnumber']
+const NOBODY: ReadonlySet<number> = new Set()

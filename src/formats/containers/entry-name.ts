@@ -1,0 +1,40 @@
+/** Entries that archive programs add by themselves. */
+const CLUTTER = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/
+
+export const ACCEPTED_NAMES = ['.csv', '.txt', '.tsv'] as const
+
+const ARCHIVE_NAMES = ['.zip', '.gz', '.tgz', '.tar', '.7z', '.rar', '.xz', '.bz2', '.zst', '.jar']
+
+/** Would the entry, unpacked, land outside of the folder? Backslashes and drive letters count on Windows. */
+export function leavesArchive(name: string): boolean {
+  return (
+    name === '' ||
+    name.startsWith('/') ||
+    name.includes('\\') ||
+    name.includes('\0') ||
+    /^[A-Za-z]:/.test(name) ||
+    name.split('/').includes('..')
+  )
+}
+
+export function isClutter(name: string): boolean {
+  return CLUTTER.test(name)
+}
+
+export function isArchiveName(name: string): boolean {
+  return endsIn(name, ARCHIVE_NAMES)
+}
+
+export function isAcceptedName(name: string): boolean {
+  return endsIn(name, ACCEPTED_NAMES)
+}
+
+/** Office documents are zip archives with an entry of this name. */
+export function isOfficeEntry(name: string): boolean {
+  return name === '[Content_Types].xml' || name === 'mimetype'
+}
+
+function endsIn(name: string, endings: readonly string[]): boolean {
+  const lower = name.toLowerCase()
+  return endings.some((ending) => lower.endsWith(ending))
+}

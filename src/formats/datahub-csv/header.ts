@@ -1,0 +1,105 @@
+import type { RecordKind } from '../../domain/action.ts'
+import { type Finding, finding, refusal } from '../../domain/finding.ts'
+import { nearest } from '../../domain/values/nearest.ts'
+import { MAX_COLUMNS } from '../csv/limits.ts'
+import type { CsvRecord } from '../csv/record.ts'
+import type { Separator } from '../csv/separator.ts'
+import { columnOf } from './field-mapping.ts'
+import { FIELDS, identifyingFields, sameName } from './fields.ts'
+import { kindOf } from './kind.ts'
+import { actionNames, type Layout, layoutOf } from './layout.ts'
+import type { DatahubSettings } from './settings.ts'
+import { shown, shownName } from './shown.ts'
+
+export interface CheckedHeader {
+  readonly kind: RecordKind
+  readonly cells: readonly string[]
+  /** Columns that are not read. */
+  readonly warnings: readonly Finding[]
+}
+
+/**
+ * Judges the header of a file (Data Hub rules F-5 to F-8, quirks Q-8 and Q-18). Throws RollbookError RB-1023 or
+ * RB-104x when it refuses the file.
+ */
+export function checkHeader(
+  header: CsvRecord,
+  sentAs: RecordKind | undefined,
+  separator: Separator,
+  settings: DatahubSettings,
+): CheckedHeader {
+  const { cells, fault } = header
+  if (cells.length > MAX_COLUMNS) throw refusal('RB-1023', { limit: MAX_COLUMNS })
+  if (fault !== null) throw refusal('RB-1044', { column: fault.cell + 1 })
+  refuseOtherSeparator(cells, sentAs, separator, settings)
+  refuseBadNames(cells)
+  const kind = kindOf(cells, sentAs, settings.fieldMapping)
+  const layout = layoutOf(cells, kind, settings.fieldMapping)
+  refuseMissingColumns(layout, cells, settings)
+  return { kind, cells, warnings: layout.ignored.map((column) => ignoredColumn(column, kind, settings)) }
+}
+
+const SEPARATOR_WORDS: Readonly<Record<Separator, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' }
+
+function refuseOtherSeparator(
+  cells: readonly string[],
+  sentAs: RecordKind | undefined,
+  separator: Separator,
+  settings: DatahubSettings,
+): void {
+  const [cell = ''] = cells
+  const other = ([';', '\t', ','] as const).find((candidate) => cell.includes(candidate))
+  if (cells.length > 1 || other === undefined) return
+  const kind = sentAs ?? 'user'
+  const mapping = settings.fieldMapping
+  const identifying = identifyingFields(kind, settings.identifyBy).map((name) =>
+    columnOf(mapping, kind, name),
+  )
+  throw refusal('RB-1043', {
+    value: cell,
+    separator: SEPARATOR_WORDS[other],
+    wanted: SEPARATOR_WORDS[separator],
+    expected: [actionNames(kind, mapping)[0]!, identifying[0]!],
+  })
+}
+
+function refuseBadNames(cells: readonly string[]): void {
+  const seen = new Map<string, number>()
+  for (const [index, cell] of cells.entries()) {
+    const name = sameName(cell)
+    if (name === '') throw refusal('RB-1040', { column: index + 1 })
+    const first = seen.get(name)
+    if (first !== undefined) {
+      throw refusal('RB-1041', { field: shownName(cell.trim()), first: first + 1, second: index + 1 })
+    }
+    seen.set(name, index)
+  }
+}
+
+/** Data Hub rules F-7 and F-8, in one refusal that names every column which would do. */
+function refuseMissingColumns(layout: Layout, cells: readonly string[], settings: DatahubSettings): void {
+  const { kind, actions, columns } = layout
+  const mapping = settings.fieldMapping
+  if (actions.length > 1) throw refusal('RB-1051', { found: actions.map((column) => column.label) })
+  const present = new Set(columns.map((column) => column.field.name))
+  const label = (field: string) => columnOf(mapping, kind, field)
+
+  const missing: string[] = []
+  if (actions.length === 0) missing.push(actionNames(kind, mapping).join(' or '))
+  if (kind === 'enrolment' && !present.has('context')) missing.push(label('context'))
+  const identifying = identifyingFields(kind, settings.identifyBy)
+  if (!identifying.some((field) => present.has(field))) missing.push(identifying.map(label).join(' or '))
+  if (missing.length > 0) throw refusal('RB-1042', { missing, found: shown(cells) })
+}
+
+function ignoredColumn(
+  { label, mapped }: Layout['ignored'][number],
+  kind: RecordKind,
+  { fieldMapping }: DatahubSettings,
+): Finding {
+  const field = shownName(label)
+  if (mapped !== undefined) return finding('RB-1047', { field, mapped })
+  const known = FIELDS[kind].map(({ name }) => columnOf(fieldMapping, kind, name))
+  const meant = nearest(label, [...actionNames(kind, fieldMapping), ...known])
+  return meant === null ? finding('RB-1045', { field }) : finding('RB-1046', { field, nearest: meant })
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import type { Action, RecordKind } from '../../domain/action.ts'
+import { type Finding, finding } from '../../domain/finding.ts'
+import { recordKey, SEPARATOR } from '../../domain/record-key.ts'
+import type { CsvRecord } from '../csv/record.ts'
+import type { SourceRecord } from '../format.ts'
+import { type FieldColumn, layoutOf } from './layout.ts'
+import { rowFault } from './row-fault.ts'
+import type { DatahubSettings } from './settings.ts'
+import { shownName } from './shown.ts'
+import { type Verb, verbsOf } from './verbs.ts'
+
+type Values = Record<string, string>
+
+/** Before it is complete, an action of any kind. */
+interface Asked {
+  kind: RecordKind
+  verb: Verb
+  fields: Values
+  find?: Values
+  profile?: Values
+}
+
+/**
+ * Makes the function that turns the rows under an accepted header into records.
+ *
+ * `mayHoldSeparator` says whether U+001F, which joins the cells of `text` and the parts of keys, was seen in the file;
+ * looking for it in every cell would cost more than reading them.
+ */
+export function rowReader(
+  header: readonly string[],
+  kind: RecordKind,
+  settings: DatahubSettings,
+): (row: CsvRecord, mayHoldSeparator: boolean) => SourceRecord {
+  const { actions, columns } = layoutOf(header, kind, settings.fieldMapping)
+  const verbs = verbsOf(kind, settings)
+  const action = actions[0]!
+  const signature = signatureOf(kind, columns)
+  const places = columns.map(({ index, field }) => ({ index, as: field.as, target: field.target }))
+  /** What `text` is joined from; one array for all rows. */
+  const parts: string[] = new Array(places.length + 1).fill('')
+
+  return (row, mayHoldSeparator) => {
+    const { cells, line } = row
+    const shape = rowFault(row, header)
+    if (shape !== null) return refused(row, shape)
+    const word = cells[action.index]!
+    const verb = verbs.get(word)
+    if (verb === undefined) return refused(row, unknownAction(word, action.label, kind, verbs))
+    if (mayHoldSeparator) {
+      const column = columns.find(({ index }) => cells[index]!.includes(SEPARATOR))
+      if (column !== undefined) return refused(row, finding('RB-1028', { field: shownName(column.label) }))
+    }
+
+    const asked: Asked = { kind, verb, fields: {} }
+    parts[0] = signature + verb
+    for (let i = 0; i < places.length; i++) {
+      const { index, as, target } = places[i]!
+      const value = cells[index]!
+      parts[i + 1] = value
+      if (value === '') continue
+      if (target === 'fields') asked.fields[as] = value
+      else valuesOf(asked, target)[as] = value
+    }
+    const read = asked as Action
+    return { line, key: recordKey(read), text: parts.join(SEPARATOR), action: read }
+  }
+}
+
+function valuesOf(asked: Asked, target: 'find' | 'profile'): Values {
+  const values = asked[target] ?? {}
+  asked[target] = values
+  return values
+}
+
+/** Stands in `text` for what the columns mean, so that the same values under other columns are no equal text. */
+function signatureOf(kind: RecordKind, columns: readonly FieldColumn[]): string {
+  const names = [kind, ...columns.map((column) => column.field.name)].join(SEPARATOR)
+  return `${createHash('sha256').update(names).digest('base64url').slice(0, 16)} `
+}
+
+function refused({ line, cells }: CsvRecord, because: Finding): SourceRecord {
+  return { line, key: null, text: cells.join(SEPARATOR), finding: because }
+}
+
+function unknownAction(
+  word: string,
+  label: string,
+  kind: RecordKind,
+  verbs: ReadonlyMap<string, Verb>,
+): Finding {
+  const field = shownName(label)
+  const accepted = [...verbs.keys()]
+  if (word === '') return finding('RB-1061', { field, value: word, accepted })
+  if (kind === 'user' && word === 'disable') return finding('RB-1062', { field, value: word })
+  return finding('RB-1060', { field, value: word, accepted })
+}

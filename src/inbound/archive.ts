@@ -1,0 +1,60 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { refusal } from '../domain/finding.ts'
+
+/** A file that arrived and is kept under its content's hash. */
+export interface Archived {
+  /** 64 hex digits. */
+  readonly sha256: string
+  /** Bytes. */
+  readonly size: number
+}
+
+/**
+ * Keeps a copy of every file that arrives, under the hash of its content: two files of one name are both there, one
+ * file sent twice is there once, and a run reads the copy, which nobody changes under its hands. The folder is for its
+ * owner alone, since files hold personal values and may hold passwords.
+ */
+export async function archiveFile(dataFolder: string, organisationId: number, path: string): Promise<Archived> {
+  const folder = archiveFolder(dataFolder, organisationId)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const coming = join(folder, `${randomUUID()}.part`)
+  const hash = createHash('sha256')
+  let size = 0
+  try {
+    const source = await openToRead(path)
+    await using target = await open(coming, 'wx', 0o600)
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      hash.update(chunk)
+      size += chunk.length
+      await target.write(chunk)
+    }
+    await target.sync()
+    const sha256 = hash.digest('hex')
+    await rename(coming, join(folder, sha256))
+    return { sha256, size }
+  } catch (error) {
+    await rm(coming, { force: true })
+    throw error
+  }
+}
+
+/** Where the copy of an archived file lies. Throws RB-5007 when it is not there, or not whole. */
+export async function archivedPath(dataFolder: string, organisationId: number, file: Archived): Promise<string> {
+  const path = join(archiveFolder(dataFolder, organisationId), file.sha256)
+  const found = await stat(path).catch(() => null)
+  if (found === null || found.size !== file.size) throw refusal('RB-5007', { value: file.sha256 })
+  return path
+}
+
+function archiveFolder(dataFolder: string, organisationId: number): string {
+  return join(dataFolder, 'archive', String(organisationId))
+}
+
+async function openToRead(path: string): Promise<AsyncIterable<unknown>> {
+  const found = await stat(path).catch(() => null)
+  if (found === null || !found.isFile()) throw refusal('RB-5010', { value: path })
+  return createReadStream(path, { highWaterMark: 1 << 20 })
+}

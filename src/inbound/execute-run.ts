@@ -1,0 +1,70 @@
+import { RECORD_KINDS } from '../domain/action.ts'
+import type { SourceRecord } from '../formats/format.ts'
+import { formatNamed } from '../formats/registry.ts'
+import type { PlanContext } from '../planning/plan.ts'
+import type { Hub } from './hub.ts'
+import { ahead } from './read-ahead.ts'
+import { finishFile, finishRun, loadRun } from './run-store.ts'
+import { type Progress, runChunk } from './run-chunk.ts'
+import type { Run, RunFile } from './run-row.ts'
+import { sourceOf } from './start-run.ts'
+
+/** Records that one transaction takes: long enough to cost little each, short enough to hold up nobody. */
+export const CHUNK_RECORDS = 5000
+
+export interface RunProgress {
+  readonly file: string
+  readonly done: number
+  readonly records: number
+}
+
+/**
+ * Carries out a run from where it stands: its files in the fixed order user, course, enrolment, each chunk by chunk.
+ * Used to begin a run and to resume one: there is no other way to go on than the way to begin.
+ *
+ * Throws only what the caller must know of: that another process carries out the run (RB-5006), or that the archive or
+ * the database failed. The run then stays `running`, and can be resumed.
+ */
+export async function executeRun(
+  hub: Hub,
+  organisationId: number,
+  runId: number,
+  onProgress: (progress: RunProgress) => void = () => undefined,
+): Promise<void> {
+  const { run, files } = await loadRun(hub, organisationId, runId)
+  const format = formatNamed(run.format)
+  const settings = format.settings(run.settings)
+  const context: PlanContext = { policy: format.policy(settings), passwords: hub.passwords, now: run.now }
+
+  for (const kind of RECORD_KINDS) {
+    for (const file of files) {
+      if (file.kind !== kind || file.state !== 'waiting') continue
+      const source = await sourceOf(hub, organisationId, file)
+      const records = format.records(source, file.inspection!, settings, CHUNK_RECORDS)
+      await executeFile(hub, run, file, records, context, onProgress)
+      await finishFile(hub, run, file)
+    }
+  }
+  await finishRun(hub, run)
+}
+
+async function executeFile(
+  hub: Hub,
+  run: Run,
+  file: RunFile,
+  batches: AsyncIterable<SourceRecord[]>,
+  context: PlanContext,
+  onProgress: (progress: RunProgress) => void,
+): Promise<void> {
+  let progress: Progress = { done: file.done, counts: file.counts }
+  let position = 0
+  for await (const batch of ahead(batches)) {
+    const start = position
+    position += batch.length
+    // A resumed run passes over what it has done; batches are the same for the same bytes.
+    if (position <= progress.done) continue
+    if (start !== progress.done) throw new Error(`the cursor ${progress.done} of ${file.name} lies within a chunk`)
+    progress = await runChunk(hub, run, file, progress, batch, context)
+    onProgress({ file: file.name, done: progress.done, records: file.inspection!.records })
+  }
+}

@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import { CATALOGUE } from '../domain/errors/catalogue.ts'
+import type { Finding } from '../domain/finding.ts'
+import { OUTCOMES, type Outcome } from '../domain/outcome.ts'
+import type { SourceRecord } from '../formats/format.ts'
+import type { Tx } from '../store/store.ts'
+import type { Counts, Run } from './run-row.ts'
+
+/**
+ * The per-record log. A chunk is one row of arrays (lines, outcomes, keys), so that a million records cost two hundred
+ * rows; only a record whose message says more than its code has a row of its own.
+ */
+export async function writeLog(
+  tx: Tx,
+  run: Run,
+  fileNo: number,
+  first: number,
+  records: readonly SourceRecord[],
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const lines = records.map(({ line }) => line)
+  const words = outcomes.map(({ outcome }) => OUTCOMES.indexOf(outcome))
+  const dids = outcomes.map(({ did }) => did)
+  const codes = outcomes.map(({ finding }) => (finding === undefined ? 0 : codeNumber(finding)))
+  const keys = records.map(({ key }) => key ?? '')
+  await sql`
+    insert into run_log_block (organisation_id, run_id, file_no, first, lines, outcomes, dids, codes, keys)
+    values (${run.organisationId}, ${run.id}, ${fileNo}, ${first}, ${numbers(lines)}, ${numbers(words)},
+      ${numbers(dids)}, ${numbers(codes)}, ${keys}::text[])`.execute(tx.db)
+
+  const notes = outcomes.flatMap(({ finding }, index) =>
+    finding !== undefined && saysMore(finding) ? [{ line: lines[index]!, finding }] : [],
+  )
+  if (notes.length === 0) return
+  await sql`
+    insert into run_log_note (organisation_id, run_id, file_no, line, code, field, value, message)
+    select ${run.organisationId}, ${run.id}, ${fileNo}, * from unnest(
+      ${notes.map(({ line }) => line)}::integer[], ${notes.map(({ finding }) => finding.code)}::text[],
+      ${notes.map(({ finding }) => finding.field ?? null)}::text[],
+      ${notes.map(({ finding }) => finding.value ?? null)}::text[],
+      ${notes.map(({ finding }) => finding.message)}::text[])`.execute(tx.db)
+}
+
+export function count(counts: Counts, outcomes: readonly Outcome[]): Counts {
+  const sum: Counts = { ...counts }
+  for (const { outcome } of outcomes) sum[outcome] = (sum[outcome] ?? 0) + 1
+  return sum
+}
+
+/** `RB-2018` as 2018. */
+export function codeNumber({ code }: Finding): number {
+  return Number(code.slice('RB-'.length))
+}
+
+/** A sentence without placeholders is told by its code. */
+function saysMore({ code }: Finding): boolean {
+  return CATALOGUE[code].message.includes('{')
+}
+
+/** An array literal: the driver would quote and escape each number. */
+function numbers(values: readonly number[]) {
+  return sql`${`{${values.join(',')}}`}`
+}

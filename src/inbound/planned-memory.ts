@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import type { RecordKind } from '../domain/action.ts'
+import type { Tx } from '../store/store.ts'
+import { type Forgotten, kindNumber, type Memory, type Remembered, stageRecords } from './memory.ts'
+
+/**
+ * The memory as it would be after a plan: what the plan remembers or forgets lies over what is remembered, and becomes
+ * true when the plan is applied. A forgotten key has no hash.
+ */
+export class PlannedMemory implements Memory {
+  readonly #tx: Tx
+  readonly #place: { organisationId: number; runId: number; siteId: number; feedId: number }
+  readonly #kind: number
+
+  constructor(
+    tx: Tx,
+    place: { organisationId: number; runId: number; siteId: number; feedId: number },
+    kind: RecordKind,
+  ) {
+    this.#tx = tx
+    this.#place = place
+    this.#kind = kindNumber(kind)
+  }
+
+  async differing(records: readonly Remembered[]): Promise<number[]> {
+    const { organisationId, runId, siteId, feedId } = this.#place
+    await stageRecords(this.#tx, records)
+    const { rows } = await sql<{ ords: number[] }>`
+      select coalesce(array_agg(s.ord order by s.ord), '{}') as ords
+      from stage_record s
+      left join lateral (
+        select true as there, hash from plan_memory
+        where organisation_id = ${organisationId} and run_id = ${runId} and kind = ${this.#kind} and key = s.key
+        limit 1) p on true
+      left join lateral (
+        select hash from memory
+        where site_id = ${siteId} and kind = ${this.#kind} and key = s.key and feed_id = ${feedId}
+        limit 1) m on true
+      where case when p.there then p.hash else m.hash end is distinct from s.hash`.execute(this.#tx.db)
+    return rows[0]!.ords
+  }
+
+  async forget({ exact, prefixes }: Forgotten): Promise<void> {
+    const { organisationId, runId, siteId } = this.#place
+    if (exact.length > 0) {
+      await sql`
+        insert into plan_memory (organisation_id, run_id, kind, key, hash)
+        select distinct ${organisationId}::integer, ${runId}::bigint, gone.kind, gone.key, null::bytea
+        from unnest(${exact.map(({ kind }) => kindNumber(kind))}::smallint[],
+          ${exact.map(({ key }) => key)}::text[]) gone (kind, key)
+        on conflict (organisation_id, run_id, kind, key) do update set hash = null`.execute(this.#tx.db)
+    }
+    if (prefixes.length > 0) {
+      await sql`
+        with gone as (
+          select * from unnest(${prefixes.map(({ kind }) => kindNumber(kind))}::smallint[],
+            ${prefixes.map(({ key }) => key)}::text[]) gone (kind, prefix))
+        insert into plan_memory (organisation_id, run_id, kind, key, hash)
+        select ${organisationId}::integer, ${runId}::bigint, m.kind, m.key, null::bytea
+        from memory m join gone on m.kind = gone.kind and starts_with(m.key, gone.prefix)
+        where m.site_id = ${siteId}
+        union
+        select ${organisationId}::integer, ${runId}::bigint, p.kind, p.key, null::bytea
+        from plan_memory p join gone on p.kind = gone.kind and starts_with(p.key, gone.prefix)
+        where p.organisation_id = ${organisationId} and p.run_id = ${runId}
+        on conflict (organisation_id, run_id, kind, key) do update set hash = null`.execute(this.#tx.db)
+    }
+  }
+
+  async remember(indexes: readonly number[]): Promise<void> {
+    if (indexes.length === 0) return
+    const { organisationId, runId } = this.#place
+    await sql`
+      insert into plan_memory (organisation_id, run_id, kind, key, hash)
+      select ${organisationId}, ${runId}, ${this.#kind}, key, hash from stage_record
+      where ord = any(${indexes}::integer[])
+      on conflict (organisation_id, run_id, kind, key) do update set hash = excluded.hash`.execute(this.#tx.db)
+  }
+}
+
+/** Makes a plan's memory true: what it forgot goes, what it remembers counts from now on. */
+export async function adoptPlannedMemory(
+  tx: Tx,
+  place: { organisationId: number; runId: number; siteId: number; feedId: number },
+): Promise<void> {
+  const { organisationId, runId, siteId, feedId } = place
+  const planned = sql`select kind, key, hash from plan_memory
+    where organisation_id = ${organisationId} and run_id = ${runId}`
+  await sql`
+    delete from memory m using (${planned}) p
+    where m.site_id = ${siteId} and m.kind = p.kind and m.key = p.key and p.hash is null`.execute(tx.db)
+  await sql`
+    insert into memory (site_id, kind, key, feed_id, hash)
+    select ${siteId}, kind, key, ${feedId}, hash from (${planned}) p where hash is not null
+    on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash`.execute(tx.db)
+}

@@ -1,0 +1,30 @@
+import { type Finding, finding } from '../domain/finding.ts'
+import type { Inspection } from '../formats/format.ts'
+import type { Tx } from '../store/store.ts'
+
+const PREFIX = 'profile_field_'
+
+/**
+ * Data Hub rule F-9: a column for a profile field that the site does not have is told once, for the header, and its
+ * records are taken as if the column were not there.
+ */
+export async function profileColumnWarnings(tx: Tx, siteId: number, inspection: Inspection): Promise<Finding[]> {
+  if (inspection.kind !== 'user') return []
+  const columns = inspection.header.map((name) => name.trim()).filter((name) => name.toLowerCase().startsWith(PREFIX))
+  if (columns.length === 0) return []
+  const fields = await tx.db
+    .selectFrom('site_profile_field')
+    .select('shortname')
+    .where('site_id', '=', siteId)
+    .orderBy('position')
+    .execute()
+  const known = new Set(fields.map(({ shortname }) => shortname.toLowerCase()))
+  return columns
+    .filter((column) => !known.has(column.slice(PREFIX.length).toLowerCase()))
+    .map((column) =>
+      finding('RB-2016', {
+        field: column,
+        accepted: fields.length === 0 ? 'none' : fields.map(({ shortname }) => shortname).join(', '),
+      }),
+    )
+}

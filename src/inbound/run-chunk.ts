@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { SourceRecord } from '../formats/format.ts'
+import type { PlanContext } from '../planning/plan.ts'
+import { EmbeddedSite } from '../sites/embedded/embedded-site.ts'
+import { OverlaySite } from '../sites/overlay/overlay-site.ts'
+import type { Cause, Site } from '../sites/site.ts'
+import type { Tx } from '../store/store.ts'
+import { refusal } from '../domain/finding.ts'
+import type { Hub } from './hub.ts'
+import { count, writeLog } from './log.ts'
+import { queueMails, storePlannedMails } from './mail-queue.ts'
+import { LiveMemory, type Memory } from './memory.ts'
+import { planChunk } from './plan-chunk.ts'
+import { PlannedMemory } from './planned-memory.ts'
+import type { Counts, Run, RunFile } from './run-row.ts'
+
+/** Where a file stands after a chunk. */
+export interface Progress {
+  readonly done: number
+  readonly counts: Counts
+}
+
+/**
+ * Carries out one chunk in one transaction: site, history, memory, mails, log, counters and cursor become true together
+ * or not at all. Killed at any instant, the run goes on at the last chunk that was committed.
+ */
+export async function runChunk(
+  hub: Hub,
+  run: Run,
+  file: RunFile,
+  progress: Progress,
+  records: readonly SourceRecord[],
+  context: PlanContext,
+): Promise<Progress> {
+  return hub.store.asOrganisation(run.organisationId, async (tx) => {
+    const site = await EmbeddedSite.open(tx, run.siteId)
+    const target: Site = run.kind === 'plan' ? await OverlaySite.over(site, tx, run) : site
+    const memory = memoryOf(tx, run, file)
+    const asking = { kind: file.kind!, verify: run.verify, context, hashRecord: hub.hashRecord }
+    const chunk = await planChunk(records, target, memory, asking)
+
+    const cause: Cause = { runId: run.id, fileNo: file.fileNo, lines: records.map(({ line }) => line), now: run.now }
+    await target.apply(chunk.operations, cause, chunk.lastId)
+    await memory.forget(chunk.forgotten)
+    await memory.remember(chunk.remembered)
+    if (chunk.mails.length > 0) {
+      const keep = run.kind === 'plan' ? storePlannedMails : queueMails
+      await keep(tx, run, cause, chunk.mails)
+    }
+    await writeLog(tx, run, file.fileNo, progress.done, records, chunk.outcomes)
+    const next = { done: progress.done + records.length, counts: count(progress.counts, chunk.outcomes) }
+    await moveCursor(tx, run, file, progress.done, next)
+    return next
+  })
+}
+
+function memoryOf(tx: Tx, run: Run, file: RunFile): Memory {
+  if (run.kind !== 'plan') return new LiveMemory(tx, run.siteId, run.feedId, file.kind!)
+  return new PlannedMemory(tx, { ...run, runId: run.id }, file.kind!)
+}
+
+/** Two processes that carry out one run meet here: the cursor moves for one of them, the other's chunk is undone. */
+async function moveCursor(tx: Tx, run: Run, file: RunFile, from: number, to: Progress): Promise<void> {
+  const { numAffectedRows } = await sql`
+    with moved as (
+      update run_file set done = ${to.done}, counts = ${JSON.stringify(to.counts)}::jsonb
+      where organisation_id = ${run.organisationId} and run_id = ${run.id} and file_no = ${file.fileNo}
+        and done = ${from} and state = 'waiting'
+      returning run_id)
+    update run set heartbeat_at = clock_timestamp()
+    where organisation_id = ${run.organisationId} and id in (select run_id from moved) and state = 'running'`.execute(
+    tx.db,
+  )
+  if (numAffectedRows !== 1n) throw refusal('RB-5006', { value: run.id })
+}

@@ -1,0 +1,43 @@
+import type { Finding } from '../domain/finding.ts'
+import type { OutcomeWord } from '../domain/outcome.ts'
+import type { RecordKind } from '../domain/action.ts'
+import type { Inspection } from '../formats/format.ts'
+
+/**
+ * A run is told by its row: `running` → `succeeded`, `failed` or (a plan) `planned` → `applied`, `stale`. A run whose
+ * process ended stays `running` until it is resumed at its cursor; a plan that was interrupted is made anew.
+ */
+export type RunState = 'running' | 'succeeded' | 'failed' | 'planned' | 'applied' | 'stale'
+export type RunKind = 'import' | 'plan' | 'apply'
+
+export type Counts = Partial<Record<OutcomeWord, number>>
+
+/** What a run needs of its row to go on. */
+export interface Run {
+  readonly organisationId: number
+  readonly id: number
+  readonly kind: RunKind
+  readonly feedId: number
+  readonly siteId: number
+  readonly format: string
+  readonly settings: unknown
+  readonly verify: boolean
+  /** The time that the whole run keeps to, in milliseconds since 1970 UTC, also after a resume. */
+  readonly now: number
+}
+
+export interface RunFile {
+  readonly fileNo: number
+  readonly name: string
+  readonly kind: RecordKind | null
+  /** The container that arrived, and which of its files this is. */
+  readonly sha256: string
+  readonly size: number
+  readonly entry: number
+  readonly state: 'waiting' | 'done' | 'refused'
+  readonly inspection: Inspection | null
+  /** Records with an outcome so far: the cursor. */
+  readonly done: number
+  readonly counts: Counts
+  readonly finding: Finding | null
+}

@@ -1,0 +1,181 @@
+import { basename } from 'node:path'
+import { sql } from 'kysely'
+import { RECORD_KINDS, type RecordKind } from '../domain/action.ts'
+import { type Finding, finding, RollbookError, refusal } from '../domain/finding.ts'
+import { openContainer } from '../formats/containers/container.ts'
+import type { Inspection, SourceFile } from '../formats/format.ts'
+import { formatNamed } from '../formats/registry.ts'
+import type { Tx } from '../store/store.ts'
+import { type Archived, archivedPath, archiveFile } from './archive.ts'
+import type { Hub } from './hub.ts'
+import { profileColumnWarnings } from './profile-columns.ts'
+import type { RunKind } from './run-row.ts'
+
+export interface StartRequest {
+  readonly organisationId: number
+  readonly feedId: number
+  readonly kind: Exclude<RunKind, 'apply'>
+  readonly files: readonly GivenFile[]
+  /** Settings for this run alone, over those of the feed. */
+  readonly settings: object
+  /** Ask the site about every record, also those that are as last applied. */
+  readonly verify: boolean
+  /** Take files that were imported before once more. */
+  readonly again: boolean
+}
+
+export interface GivenFile {
+  readonly path: string
+  /** Absent: the format looks. */
+  readonly kind?: RecordKind
+}
+
+/** One file of a run as it will be stored, before it has a number. */
+interface Intake {
+  readonly name: string
+  readonly archived: Archived
+  readonly entry: number
+  readonly inspection: Inspection | null
+  readonly finding: Finding | null
+}
+
+/**
+ * Takes files in: each is archived under its hash, looked at as a whole, and becomes a file of a new run, or is refused
+ * as a whole (Data Hub rule F-13). Nothing of the site is touched. Gives the run's number.
+ */
+export async function startRun(hub: Hub, request: StartRequest): Promise<number> {
+  const { organisationId, feedId } = request
+  const feed = await hub.store.asOrganisation(organisationId, async ({ db }) =>
+    db.selectFrom('feed').selectAll().where('id', '=', feedId).executeTakeFirstOrThrow(),
+  )
+  const settings = { ...feed.settings, ...request.settings }
+  const format = formatNamed(feed.format)
+  const parsed = format.settings(settings)
+
+  const intake: Intake[] = []
+  for (const given of request.files) {
+    const archived = await archiveFile(hub.dataFolder, organisationId, given.path)
+    const name = basename(given.path)
+    const path = await archivedPath(hub.dataFolder, organisationId, archived)
+    const sources = await openContainer(path, name, given.kind).catch((error: unknown) => findingOf(error))
+    if (!Array.isArray(sources)) {
+      intake.push({ name, archived, entry: 0, inspection: null, finding: sources })
+      continue
+    }
+    for (const [entry, source] of sources.entries()) {
+      const looked = await format.inspect(source, parsed).catch((error: unknown) => findingOf(error))
+      const refused = 'code' in looked
+      intake.push({
+        name: source.name,
+        archived,
+        entry,
+        inspection: refused ? null : looked,
+        finding: refused ? looked : null,
+      })
+    }
+  }
+  return hub.store.asOrganisation(organisationId, (tx) =>
+    storeRun(tx, hub, request, { ...feed, settings }, intake.sort(byKind)),
+  )
+}
+
+/** The files of a run, opened again from the archive. */
+export async function sourceOf(
+  hub: Hub,
+  organisationId: number,
+  file: { name: string; sha256: string; size: number; entry: number; kind: RecordKind | null },
+): Promise<SourceFile> {
+  const path = await archivedPath(hub.dataFolder, organisationId, file)
+  const sources = await openContainer(path, file.name, file.kind ?? undefined)
+  const source = sources[file.entry]
+  if (source === undefined) throw refusal('RB-5007', { value: file.sha256 })
+  return source
+}
+
+/** Users first, then courses, then enrolments; files of one kind in the order in which they were given. */
+function byKind(a: Intake, b: Intake): number {
+  return rank(a) - rank(b)
+}
+
+function rank({ inspection }: Intake): number {
+  return inspection === null ? RECORD_KINDS.length : RECORD_KINDS.indexOf(inspection.kind)
+}
+
+async function storeRun(
+  tx: Tx,
+  hub: Hub,
+  request: StartRequest,
+  feed: { id: number; site_id: number; settings: object },
+  intake: readonly Intake[],
+): Promise<number> {
+  const { organisationId, kind, verify } = request
+  const now = new Date(hub.now())
+  const { id } = await tx.db
+    .insertInto('run')
+    .values({
+      organisation_id: organisationId,
+      feed_id: feed.id,
+      site_id: feed.site_id,
+      kind,
+      state: 'running',
+      verify,
+      settings: JSON.stringify(feed.settings),
+      clock: now,
+      started_at: now,
+      heartbeat_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  for (const [index, file] of intake.entries()) {
+    const seen = request.again || file.finding !== null ? null : await importedBefore(tx, request, file)
+    const refused = file.finding ?? seen
+    const inspection =
+      file.inspection === null
+        ? null
+        : {
+            ...file.inspection,
+            warnings: [...file.inspection.warnings, ...(await profileColumnWarnings(tx, feed.site_id, file.inspection))],
+          }
+    await tx.db
+      .insertInto('run_file')
+      .values({
+        organisation_id: organisationId,
+        run_id: id,
+        file_no: index + 1,
+        name: file.name,
+        kind: file.inspection?.kind ?? null,
+        entry: file.entry,
+        sha256: file.archived.sha256,
+        size: file.archived.size,
+        state: refused === null ? 'waiting' : 'refused',
+        inspection: inspection === null ? null : JSON.stringify(inspection),
+        records: refused === null ? (file.inspection?.records ?? 0) : 0,
+        done: 0,
+        counts: '{}',
+        finding: refused === null ? null : JSON.stringify(refused),
+      })
+      .execute()
+  }
+  for (const { name, archived } of intake.filter((file) => file.entry === 0)) {
+    await tx.db
+      .insertInto('arrival')
+      .values({ organisation_id: organisationId, feed_id: feed.id, name, ...archived, received_at: now })
+      .execute()
+  }
+  return id
+}
+
+/** A file that this feed carried out already is not taken twice: its second arrival is mostly a mistake. */
+async function importedBefore(tx: Tx, request: StartRequest, file: Intake): Promise<Finding | null> {
+  const { rows } = await sql<{ id: number }>`
+    select run.id from run_file f join run on run.organisation_id = f.organisation_id and run.id = f.run_id
+    where f.organisation_id = ${request.organisationId} and f.sha256 = ${file.archived.sha256}
+      and f.entry = ${file.entry} and f.state = 'done' and run.feed_id = ${request.feedId} and run.kind <> 'plan'
+    order by run.id desc limit 1`.execute(tx.db)
+  return rows.length === 0 ? null : finding('RB-5001', { value: file.name, run: rows[0]!.id })
+}
+
+function findingOf(error: unknown): Finding {
+  if (error instanceof RollbookError) return error.finding
+  throw error
+}

@@ -1,0 +1,71 @@
+import type { EnrolmentAction } from '../domain/action.ts'
+import type { Enrolment, EnrolmentStatus } from '../domain/entities.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import type { SiteFacts } from '../domain/site-facts.ts'
+import { midnight } from '../domain/values/dates.ts'
+import { isOutcome, notOneOf, readDate } from './checks.ts'
+import type { Draft } from './draft.ts'
+
+/** What an enrolment record brings besides person, place and role. */
+export interface EnrolmentValues {
+  status?: EnrolmentStatus
+  timeStart?: number
+  timeEnd?: number
+}
+
+const STATUSES: readonly EnrolmentStatus[] = ['active', 'suspended']
+
+/** Reads times (midnight in the site's zone) and status, in the order of Data Hub rule E-1. */
+export function readEnrolmentValues(
+  fields: EnrolmentAction['fields'],
+  facts: SiteFacts,
+  draft: Draft,
+): EnrolmentValues | Outcome {
+  const values: EnrolmentValues = {}
+  for (const [field, target] of TIMES) {
+    const text = fields[field]
+    if (text === undefined) continue
+    const date = readDate(draft.label('enrolment', field), text, draft)
+    if (isOutcome(date)) return date
+    values[target] = midnight(date, facts.timezone)
+  }
+  if (fields.status !== undefined) {
+    const word = fields.status.toLowerCase() as EnrolmentStatus
+    if (!STATUSES.includes(word)) {
+      return notOneOf(draft.label('enrolment', 'status'), fields.status, STATUSES, draft)
+    }
+    values.status = word
+  }
+  return values
+}
+
+const TIMES = [
+  ['enrolmenttime', 'timeStart'],
+  ['completetime', 'timeEnd'],
+] as const
+
+/**
+ * Data Hub quirk Q-14: an end before the start is refused, whether the record brings both or one of them stands
+ * already. The start that a new enrolment gets by default (the time of the run) is not held against a past end:
+ * lists of past terms have such rows.
+ */
+export function endBeforeStart(
+  values: EnrolmentValues,
+  existing: Enrolment | undefined,
+  draft: Draft,
+): Outcome | null {
+  if (values.timeStart === undefined && values.timeEnd === undefined) return null
+  const start = values.timeStart ?? existing?.timeStart ?? null
+  const end = values.timeEnd ?? existing?.timeEnd ?? null
+  if (start === null || end === null || end >= start) return null
+  return draft.refuse('RB-4006', {
+    field: draft.label('enrolment', 'completetime'),
+    value: day(end),
+    other: draft.label('enrolment', 'enrolmenttime'),
+    start: day(start),
+  })
+}
+
+function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}

@@ -1,0 +1,197 @@
+import { IDENTIFYING_FIELDS, type Identifiers, type UserAction } from '../domain/action.ts'
+import type { User } from '../domain/entities.ts'
+import { finding } from '../domain/finding.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import { personKeys, SEPARATOR } from '../domain/record-key.ts'
+import type { UserState } from '../domain/site-state.ts'
+import { isOutcome, missing, tooLong } from './checks.ts'
+import type { Draft } from './draft.ts'
+import { findPerson, naming } from './find-person.ts'
+import { welcomeMail } from './mails.ts'
+import { readUserValues, type UserValues } from './user-values.ts'
+
+/** Characters (Data Hub section 3.1). The order is that of the checks. */
+const LIMITS: ReadonlyMap<string, number> = new Map([
+  ['username', 100],
+  ['firstname', 100],
+  ['lastname', 100],
+  ['email', 100],
+  ['city', 120],
+  ['idnumber', 255],
+  ['institution', 40],
+  ['department', 30],
+])
+
+/** Plans one user record. The order of the checks is Data Hub rule U-1. */
+export function planUser(action: UserAction, state: UserState, draft: Draft): Outcome {
+  const fields = foldUsername(action.fields)
+  const find = action.find && foldUsername(action.find)
+  const either = draft.policy.createOrUpdate || action.again === true
+  const verb = either ? createOrUpdate({ ...action, fields, find }, state, draft) : action.verb
+
+  if (verb === 'create') {
+    const lacking = missing('user', fields, draft.policy.required.user, draft)
+    if (lacking !== null) return lacking
+  } else if (find === undefined && !draft.policy.identifyBy.some((field) => fields[field] !== undefined)) {
+    return missing('user', fields, draft.policy.identifyBy, draft)!
+  }
+  const long =
+    tooLong('user', fields, LIMITS, draft) ?? (find && tooLong('user', find, LIMITS, draft, 'user_')) ?? null
+  if (long !== null) return long
+
+  const by = find ?? identifiersOf(fields, draft)
+  if (verb === 'delete') return remove(by, find !== undefined, state, draft)
+  if (verb === 'suspend') return suspend(by, find !== undefined, state, draft)
+
+  // A first password is given once: asking again must not take back the one that the person chose since.
+  const repaired = action.again === true && verb === 'update' ? { ...fields, password: undefined } : fields
+  const values = readUserValues(repaired, action.profile, state, draft)
+  if (isOutcome(values)) return values
+  if (verb === 'create') return create(values, state, draft)
+  const strongest = either && find === undefined ? strongestKnown(by, state, draft) : null
+  return update(strongest ?? by, find !== undefined, values, state, draft)
+}
+
+/** Data Hub rule U-2, on every action (quirk Q-11). */
+function foldUsername<T extends Identifiers>(fields: T): T {
+  const { username } = fields
+  if (username === undefined) return fields
+  const folded = username.toLowerCase()
+  return folded === username ? fields : { ...fields, username: folded }
+}
+
+/** Without `user_` columns, those that are switched on as identifying fields find the user (rules U-3, U-5). */
+function identifiersOf(fields: Identifiers, draft: Draft): Identifiers {
+  const by: Identifiers = {}
+  for (const field of draft.policy.identifyBy) if (fields[field] !== undefined) by[field] = fields[field]
+  return by
+}
+
+/**
+ * Data Hub rule U-12, by the strongest identifier that is known (quirk Q-9): user name, then id number, then
+ * address. What remains of the identifiers are new values, which uniqueness then judges.
+ */
+function createOrUpdate(action: UserAction, state: UserState, draft: Draft): UserAction['verb'] {
+  if (action.verb !== 'create' && action.verb !== 'update') return action.verb
+  if (action.find !== undefined) return 'update'
+  return strongestKnown(action.fields, state, draft) === null ? 'create' : 'update'
+}
+
+function strongestKnown(fields: Identifiers, state: UserState, draft: Draft): Identifiers | null {
+  for (const field of STRENGTH) {
+    const value = fields[field]
+    if (value === undefined || !draft.policy.identifyBy.includes(field)) continue
+    if (state.users.having(field, value).size > 0) return { [field]: value }
+  }
+  return null
+}
+
+const STRENGTH = ['username', 'idnumber', 'email'] as const
+
+function create(values: UserValues, state: UserState, draft: Draft): Outcome {
+  const clash = clashes(values, null, state, draft)
+  if (clash !== null) return clash
+  const { facts } = state
+  const user: User = {
+    id: state.newId(),
+    username: values.username!,
+    email: values.email ?? '',
+    idnumber: values.idnumber ?? '',
+    firstname: values.firstname ?? '',
+    lastname: values.lastname ?? '',
+    city: values.city ?? '',
+    country: values.country ?? '',
+    auth: values.auth ?? 'manual',
+    lang: values.lang ?? facts.defaultLang,
+    timezone: values.timezone ?? facts.forcedTimezone ?? facts.timezone,
+    theme: values.theme ?? '',
+    description: values.description ?? '',
+    institution: values.institution ?? '',
+    department: values.department ?? '',
+    maildigest: values.maildigest ?? 0,
+    autosubscribe: values.autosubscribe ?? true,
+    trackforums: values.trackforums ?? false,
+    suspended: values.suspended ?? false,
+    forcePasswordChange: values.forcePasswordChange ?? false,
+    passwordHash: values.password === undefined ? '' : draft.passwords.hash(values.password),
+    profile: values.profile ?? {},
+  }
+  state.users.put(user)
+  draft.change('user', null, user)
+  welcomeMail(user, state.facts, draft)
+  return draft.outcome('created')
+}
+
+function update(by: Identifiers, apart: boolean, values: UserValues, state: UserState, draft: Draft): Outcome {
+  const found = find(by, apart, state, draft)
+  if (isOutcome(found)) return found
+  const clash = clashes(values, found, state, draft)
+  if (clash !== null) return clash
+
+  const { password, profile, ...plain } = values
+  const after: User = {
+    ...found,
+    ...plain,
+    profile: profile === undefined ? found.profile : { ...found.profile, ...profile },
+    ...(password !== undefined &&
+      !draft.passwords.matches(password, found.passwordHash) && { passwordHash: draft.passwords.hash(password) }),
+  }
+  if (sameUser(found, after)) return draft.outcome('unchanged', finding('RB-2017'))
+  replace(found, after, state, draft)
+  return draft.outcome('updated')
+}
+
+function remove(by: Identifiers, apart: boolean, state: UserState, draft: Draft): Outcome {
+  const found = find(by, apart, state, draft)
+  if (isOutcome(found)) return found
+  state.users.remove(found.id)
+  draft.change('user', found, null)
+  forget(found, draft)
+  for (const key of personKeys(found)) draft.forgetKey('enrolment', key + SEPARATOR, true)
+  return draft.outcome('deleted')
+}
+
+function suspend(by: Identifiers, apart: boolean, state: UserState, draft: Draft): Outcome {
+  const found = find(by, apart, state, draft)
+  if (isOutcome(found)) return found
+  if (found.suspended) return draft.outcome('unchanged', finding('RB-2017'))
+  replace(found, { ...found, suspended: true }, state, draft)
+  return draft.outcome('suspended')
+}
+
+function find(by: Identifiers, apart: boolean, state: UserState, draft: Draft): User | Outcome {
+  return findPerson(by, state.users, (field) => draft.label('user', apart ? `user_${field}` : field), draft)
+}
+
+/** Data Hub rule U-7: all clashing values are named together. */
+function clashes(values: UserValues, self: User | null, state: UserState, draft: Draft): Outcome | null {
+  const taken = IDENTIFYING_FIELDS.filter((field) => {
+    const value = values[field]
+    if (value === undefined || (field === 'email' && draft.policy.allowDuplicateEmails)) return false
+    for (const id of state.users.having(field, value)) if (id !== self?.id) return true
+    return false
+  })
+  if (taken.length === 0) return null
+  return draft.refuse('RB-2014', naming(taken, values, (field) => draft.label('user', field)))
+}
+
+function replace(before: User, after: User, state: UserState, draft: Draft): void {
+  state.users.put(after)
+  draft.change('user', before, after)
+  forget(before, draft)
+  // Records of the enrolment file that name the person by a value that is no longer theirs must be judged anew.
+  for (const key of personKeys(before)) {
+    if (!personKeys(after).includes(key)) draft.forgetKey('enrolment', key + SEPARATOR, true)
+  }
+}
+
+function forget(user: User, draft: Draft): void {
+  for (const key of personKeys(user)) draft.forgetKey('user', key)
+}
+
+function sameUser(a: User, b: User): boolean {
+  for (const field of Object.keys(a) as (keyof User)[]) {
+    if (field !== 'profile' && a[field] !== b[field]) return false
+  }
+  return Object.keys(b.profile).every((name) => a.profile[name] === b.profile[name])
+}

@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import type { Entities, EntityKind } from '../../../domain/entities.ts'
+import { copyCell } from '../../../store/copy-text.ts'
+import { ensureStaging } from '../../../store/staging.ts'
+import type { Tx } from '../../../store/store.ts'
+import { TABLES } from '../tables.ts'
+
+/** An entity on its way in, with the line of the record that caused it. */
+export interface Staged<K extends EntityKind> {
+  readonly entity: Entities[K]
+  readonly line: number
+}
+
+/** Fills the staging table of a kind by COPY, and names it. Rows of an earlier fill are gone. */
+export async function stage<K extends EntityKind>(tx: Tx, kind: K, rows: readonly Staged<K>[]): Promise<string> {
+  const { table, columns } = TABLES[kind]
+  const name = `stage_${table}`
+  await ensureStaging(
+    tx,
+    name,
+    `stage_line integer, ${columns.map((column) => `${column.name} ${column.type}`).join(', ')}`,
+  )
+  // A second fill within one transaction: rows vanish by themselves only with the transaction.
+  if (filled(tx).has(name)) await sql`delete from ${sql.table(name)}`.execute(tx.db)
+  filled(tx).add(name)
+  let text = ''
+  for (const { entity, line } of rows) {
+    text += line
+    for (const column of columns) text += `\t${copyCell(column.value(entity))}`
+    text += '\n'
+  }
+  await tx.copy(name, ['stage_line', ...columns.map((column) => column.name)], text)
+  return name
+}
+
+const fills = new WeakMap<Tx, Set<string>>()
+
+function filled(tx: Tx): Set<string> {
+  let names = fills.get(tx)
+  if (names === undefined) fills.set(tx, (names = new Set()))
+  return names
+}

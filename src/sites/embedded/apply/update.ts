@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { EntityKind, User } from '../../../domain/entities.ts'
+import type { OperationOf } from '../../../domain/operation.ts'
+import type { Tx } from '../../../store/store.ts'
+import { TABLES } from '../tables.ts'
+import { stage } from './stage.ts'
+
+export async function update<K extends EntityKind>(
+  tx: Tx,
+  siteId: number,
+  kind: K,
+  operations: readonly OperationOf<K>[],
+): Promise<void> {
+  const { table, columns, key } = TABLES[kind]
+  const values = columns.filter((column) => !key.includes(column.name))
+  if (operations.length === 0 || values.length === 0) return
+  if (kind === 'user') await freeNames(tx, siteId, operations as readonly OperationOf<'user'>[])
+  const staged = await stage(
+    tx,
+    kind,
+    operations.map(({ after }) => ({ entity: after!, line: 0 })),
+  )
+  const set = sql.join(values.map(({ name }) => sql`${sql.ref(name)} = s.${sql.ref(name)}`))
+  const same = sql.join(
+    key.map((name) => sql`t.${sql.ref(name)} = s.${sql.ref(name)}`),
+    sql` and `,
+  )
+  await sql`update ${sql.table(table)} t set ${set} from ${sql.table(staged)} s
+    where t.site_id = ${siteId} and ${same}`.execute(tx.db)
+}
+
+/**
+ * Two people may swap names within a chunk, one record after the other, but an index judges each row of one statement
+ * as it is written. So names that change are given up first.
+ */
+async function freeNames(tx: Tx, siteId: number, operations: readonly OperationOf<'user'>[]): Promise<void> {
+  const ids = operations.filter(({ before, after }) => renamed(before!, after!)).map(({ after }) => after!.id)
+  if (ids.length === 0) return
+  await sql`update site_user set username = chr(31) || id, idnumber = ''
+    where site_id = ${siteId} and id = any(${ids}::bigint[])`.execute(tx.db)
+}
+
+function renamed(before: User, after: User): boolean {
+  return before.username !== after.username || before.idnumber !== after.idnumber
+}

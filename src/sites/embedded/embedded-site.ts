@@ -1,0 +1,133 @@
+import { sql } from 'kysely'
+import type { Operation } from '../../domain/operation.ts'
+import type { ProfileField, ProfileFieldType, SiteFacts } from '../../domain/site-facts.ts'
+import type { ContextLevel, Role } from '../../domain/entities.ts'
+import type { Tx } from '../../store/store.ts'
+import type { Cause, CourseNames, NamePair, Pair, PersonNames, RolePlace, Site } from '../site.ts'
+import { apply } from './apply/apply.ts'
+import { categories, courses, enrollableCourses } from './read/courses.ts'
+import { enrolments, roleAssignments, teacherEmails } from './read/enrolments.ts'
+import { groupingGroups, groupMembers, namedInCourses } from './read/groups.ts'
+import { people, users } from './read/users.ts'
+
+/**
+ * Rollbook's own LMS records, read and written in the transaction of the run. `open` takes the lock on the site's row,
+ * so chunks of several runs into one site follow each other and each sees what the one before did.
+ */
+export class EmbeddedSite implements Site {
+  readonly #tx: Tx
+  readonly #siteId: number
+  readonly #facts: SiteFacts
+  readonly #lastId: number
+  /** Counts every change of the site: a stored plan that was made at another revision is stale. */
+  readonly revision: number
+
+  private constructor(tx: Tx, siteId: number, row: { facts: object; last_id: number; revision: number }) {
+    this.#tx = tx
+    this.#siteId = siteId
+    this.#facts = row.facts as SiteFacts
+    this.#lastId = row.last_id
+    this.revision = row.revision
+  }
+
+  static async open(tx: Tx, siteId: number): Promise<EmbeddedSite> {
+    const row = await tx.db
+      .selectFrom('site')
+      .select(['facts', 'last_id', 'revision'])
+      .where('id', '=', siteId)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    return new EmbeddedSite(tx, siteId, row)
+  }
+
+  async facts(): Promise<SiteFacts> {
+    return this.#facts
+  }
+
+  async lastId(): Promise<number> {
+    return this.#lastId
+  }
+
+  async roles(): Promise<Role[]> {
+    const rows = await this.#tx.db
+      .selectFrom('site_role')
+      .select(['id', 'shortname', 'contexts'])
+      .where('site_id', '=', this.#siteId)
+      .orderBy('id')
+      .execute()
+    return rows.map((row) => ({ ...row, contexts: row.contexts as ContextLevel[] }))
+  }
+
+  async profileFields(): Promise<ProfileField[]> {
+    const rows = await this.#tx.db
+      .selectFrom('site_profile_field')
+      .selectAll()
+      .where('site_id', '=', this.#siteId)
+      .orderBy('position')
+      .execute()
+    return rows.map((row) => ({
+      shortname: row.shortname,
+      name: row.name,
+      type: row.type as ProfileFieldType,
+      options: row.options,
+      defaultValue: row.default_value,
+      includeTime: row.include_time,
+    }))
+  }
+
+  users(by: PersonNames) {
+    return users(this.#tx, this.#siteId, by)
+  }
+
+  people(by: PersonNames) {
+    return people(this.#tx, this.#siteId, by)
+  }
+
+  courses(by: CourseNames) {
+    return courses(this.#tx, this.#siteId, by)
+  }
+
+  enrollableCourses(shortnames: readonly string[]) {
+    return enrollableCourses(this.#tx, this.#siteId, shortnames)
+  }
+
+  categories() {
+    return categories(this.#tx, this.#siteId)
+  }
+
+  enrolments(places: readonly Pair[]) {
+    return enrolments(this.#tx, this.#siteId, places)
+  }
+
+  roleAssignments(places: readonly RolePlace[]) {
+    return roleAssignments(this.#tx, this.#siteId, places)
+  }
+
+  groups(names: readonly NamePair[]) {
+    return namedInCourses(this.#tx, this.#siteId, 'site_group', names)
+  }
+
+  groupings(names: readonly NamePair[]) {
+    return namedInCourses(this.#tx, this.#siteId, 'site_grouping', names)
+  }
+
+  groupMembers(pairs: readonly Pair[]) {
+    return groupMembers(this.#tx, this.#siteId, pairs)
+  }
+
+  groupingGroups(pairs: readonly Pair[]) {
+    return groupingGroups(this.#tx, this.#siteId, pairs)
+  }
+
+  teacherEmails(courseIds: readonly number[]) {
+    return teacherEmails(this.#tx, this.#siteId, courseIds)
+  }
+
+  async apply(operations: readonly Operation[], cause: Cause, lastId: number): Promise<void> {
+    if (operations.length === 0) return
+    await apply(this.#tx, this.#siteId, operations, cause)
+    await sql`update site set revision = revision + 1, last_id = ${lastId} where id = ${this.#siteId}`.execute(
+      this.#tx.db,
+    )
+  }
+}

@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { Category, Course } from '../../../domain/entities.ts'
+import type { EnrollableCourse } from '../../../domain/site-state.ts'
+import type { Tx } from '../../../store/store.ts'
+import type { CourseNames } from '../../site.ts'
+
+export async function courses(tx: Tx, siteId: number, by: CourseNames): Promise<Course[]> {
+  const { rows } = await sql<CourseRow>`
+    select id, category_id, shortname, fullname, idnumber, summary, format, numsections, startdate, newsitems,
+      showgrades, showreports, visible, maxbytes, lang, theme, manual_enrol, guest_enabled, guest_password
+    from site_course
+    where site_id = ${siteId}
+      and (shortname = any(${by.shortnames}::text[])
+        or (idnumber <> '' and idnumber = any(${by.idnumbers}::text[])))`.execute(tx.db)
+  return rows.map(courseOf)
+}
+
+export async function enrollableCourses(
+  tx: Tx,
+  siteId: number,
+  shortnames: readonly string[],
+): Promise<EnrollableCourse[]> {
+  if (shortnames.length === 0) return []
+  const { rows } = await sql<Omit<EnrollableCourse, 'manualEnrol'> & { manual_enrol: boolean }>`
+    select id, shortname, fullname, idnumber, summary, manual_enrol
+    from site_course where site_id = ${siteId} and shortname = any(${shortnames}::text[])`.execute(tx.db)
+  return rows.map(({ manual_enrol, ...row }) => ({ ...row, manualEnrol: manual_enrol }))
+}
+
+export async function categories(tx: Tx, siteId: number): Promise<Category[]> {
+  const { rows } = await sql<{ id: number; parent_id: number; name: string }>`
+    select id, parent_id, name from site_category where site_id = ${siteId} order by id`.execute(tx.db)
+  return rows.map(({ id, parent_id, name }) => ({ id, parentId: parent_id, name }))
+}
+
+export interface CourseRow {
+  id: number
+  category_id: number
+  shortname: string
+  fullname: string
+  idnumber: string
+  summary: string
+  format: string
+  numsections: number
+  startdate: string
+  newsitems: number
+  showgrades: boolean
+  showreports: boolean
+  visible: boolean
+  maxbytes: number
+  lang: string
+  theme: string
+  manual_enrol: boolean
+  guest_enabled: boolean | null
+  guest_password: string
+}
+
+export function courseOf({ category_id, manual_enrol, guest_enabled, guest_password, ...row }: CourseRow): Course {
+  return {
+    ...row,
+    categoryId: category_id,
+    manualEnrol: manual_enrol,
+    guestAccess: guest_enabled === null ? null : { enabled: guest_enabled, password: guest_password },
+  }
+}

@@ -1,0 +1,18 @@
+import type { Entities, EntityKind } from '../../domain/entities.ts'
+
+/** The names by which a site is asked for an entity, as `overlay-site.ts` spells its questions. */
+export function lookUpsOf<K extends EntityKind>(kind: K, entity: Entities[K]): string[] {
+  return LOOK_UPS[kind](entity)
+}
+
+const LOOK_UPS: { [K in EntityKind]: (entity: Entities[K]) => string[] } = {
+  user: (e) => [`username:${e.username}`, `email:${e.email}`, `idnumber:${e.idnumber}`],
+  category: () => ['category'],
+  course: (e) => [`shortname:${e.shortname}`, `idnumber:${e.idnumber}`],
+  enrolment: (e) => [`${e.userId}:${e.courseId}`],
+  roleAssignment: (e) => [`${e.userId}:${e.context}:${e.instanceId}`],
+  group: (e) => [`${e.courseId}:${e.name}`],
+  groupMember: (e) => [`${e.groupId}:${e.userId}`],
+  grouping: (e) => [`${e.courseId}:${e.name}`],
+  groupingGroup: (e) => [`${e.groupingId}:${e.groupId}`],
+}

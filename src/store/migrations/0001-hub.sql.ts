@@ -1,0 +1,174 @@
+/**
+ * Organisations, sites, feeds, runs. Names that are looked up exactly are collated "C": comparing bytes is what an
+ * identifier means, and it is faster. Arrays in `run_log_block` hold one element for each record of a chunk: a log
+ * of a million records is two hundred rows.
+ */
+export const HUB_SQL: readonly string[] = [
+  `create function rollbook_organisation() returns integer language sql stable
+     return nullif(current_setting('rollbook.organisation_id', true), '')::integer`,
+
+  `create function rollbook_house() returns boolean language sql stable
+     return coalesce(current_setting('rollbook.house', true), '') = 'on'`,
+
+  `create table organisation (
+     id integer generated always as identity primary key,
+     name text collate "C" not null unique,
+     title text not null)`,
+
+  `create table site (
+     id integer generated always as identity primary key,
+     organisation_id integer not null references organisation,
+     name text collate "C" not null,
+     kind text not null,
+     facts jsonb not null,
+     revision bigint not null default 0,
+     last_id bigint not null default 0,
+     unique (organisation_id, name))`,
+
+  `create table feed (
+     organisation_id integer not null references organisation,
+     id integer generated always as identity,
+     site_id integer not null references site,
+     name text collate "C" not null,
+     format text not null,
+     settings jsonb not null,
+     primary key (organisation_id, id),
+     unique (organisation_id, name))`,
+
+  `create table arrival (
+     organisation_id integer not null,
+     id bigint generated always as identity,
+     feed_id integer not null,
+     name text not null,
+     sha256 text not null,
+     size bigint not null,
+     received_at timestamptz not null,
+     primary key (organisation_id, id))`,
+
+  `create table run (
+     organisation_id integer not null,
+     id bigint generated always as identity,
+     feed_id integer not null,
+     site_id integer not null,
+     kind text not null,
+     state text not null,
+     verify boolean not null,
+     settings jsonb not null,
+     clock timestamptz not null,
+     started_at timestamptz not null,
+     ended_at timestamptz,
+     heartbeat_at timestamptz not null,
+     plan_run_id bigint,
+     site_revision bigint,
+     last_id bigint,
+     finding jsonb,
+     primary key (organisation_id, id))`,
+
+  `create table run_file (
+     organisation_id integer not null,
+     run_id bigint not null,
+     file_no integer not null,
+     name text not null,
+     kind text,
+     entry integer not null,
+     sha256 text not null,
+     size bigint not null,
+     state text not null,
+     inspection jsonb,
+     records integer not null,
+     done integer not null,
+     counts jsonb not null,
+     finding jsonb,
+     primary key (organisation_id, run_id, file_no))`,
+  `create index run_file_sha256 on run_file (organisation_id, sha256)`,
+
+  `create table run_log_block (
+     organisation_id integer not null,
+     run_id bigint not null,
+     file_no integer not null,
+     first integer not null,
+     lines integer[] not null,
+     outcomes smallint[] not null,
+     dids smallint[] not null,
+     codes smallint[] not null,
+     keys text[] not null,
+     primary key (organisation_id, run_id, file_no, first))`,
+
+  `create table run_log_note (
+     organisation_id integer not null,
+     run_id bigint not null,
+     file_no integer not null,
+     line integer not null,
+     code text not null,
+     field text,
+     value text,
+     message text not null,
+     primary key (organisation_id, run_id, file_no, line))`,
+
+  `create table plan_operation (
+     organisation_id integer not null,
+     run_id bigint not null,
+     id bigint not null,
+     file_no integer not null,
+     line integer not null,
+     kind text not null,
+     entity text collate "C" not null,
+     before jsonb,
+     after jsonb,
+     template_id bigint,
+     primary key (organisation_id, run_id, id))`,
+  `create index plan_operation_entity on plan_operation (organisation_id, run_id, kind, entity, id)`,
+
+  `create table plan_key (
+     organisation_id integer not null,
+     run_id bigint not null,
+     lookup text collate "C" not null,
+     kind text not null,
+     entity text collate "C" not null,
+     primary key (organisation_id, run_id, lookup, kind, entity))`,
+
+  `create table plan_mail (
+     organisation_id integer not null,
+     run_id bigint not null,
+     id bigint not null,
+     file_no integer not null,
+     line integer not null,
+     mail jsonb not null,
+     primary key (organisation_id, run_id, id))`,
+
+  // Like memory, for a plan; no hash: forgotten.
+  `create table plan_memory (
+     organisation_id integer not null,
+     run_id bigint not null,
+     kind smallint not null,
+     key text collate "C" not null,
+     hash bytea,
+     primary key (organisation_id, run_id, kind, key))`,
+
+  `create table mail (
+     organisation_id integer not null,
+     id bigint generated always as identity,
+     run_id bigint not null,
+     file_no integer not null,
+     line integer not null,
+     to_address text not null,
+     from_address text not null,
+     subject text not null,
+     html text not null,
+     state text not null default 'queued',
+     attempts integer not null default 0,
+     next_attempt_at timestamptz not null,
+     sent_at timestamptz,
+     answer text,
+     primary key (organisation_id, id))`,
+  `create index mail_due on mail (next_attempt_at) where state = 'queued'`,
+
+  // kind: the index of the record's kind in RECORD_KINDS; hash: 16 bytes, keyed, of what was last applied.
+  `create table memory (
+     site_id integer not null,
+     kind smallint not null,
+     key text collate "C" not null,
+     feed_id integer not null,
+     hash bytea not null,
+     primary key (site_id, kind, key, feed_id))`,
+]

@@ -1,0 +1,13 @@
+import type { Kysely } from 'kysely'
+import { first } from './0001-first.ts'
+
+/** One step of the schema. It runs once per database, in a transaction of its own. */
+export interface Migration {
+  /** `0001-what-it-does`; remembered in `rollbook_migration`, so never renamed. */
+  readonly name: string
+  // biome-ignore lint/suspicious/noExplicitAny: a migration sees the schema of its own time, not today's
+  up(db: Kysely<any>): Promise<void>
+}
+
+/** In the order in which they run: append, never reorder. */
+export const MIGRATIONS: readonly Migration[] = [first]

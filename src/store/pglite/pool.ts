@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { refusal } from '../../domain/finding.ts'
+import { VALUE_TYPES } from '../value-types.ts'
+import { PgliteSocket } from './socket.ts'
+import { PgliteThread } from './thread.ts'
+
+/** Of the PostgreSQL inside PGlite 0.5. A folder of another one cannot be opened. */
+export const PGLITE_POSTGRES_MAJOR = '18'
+
+/**
+ * Opens PGlite and speaks of it as of a server with room for one connection: the pool is the queue in which
+ * transactions wait for each other.
+ *
+ * @param folder absolute, made when missing; null for a database in memory
+ * Throws RB-6010 and RB-6011 when the folder cannot be opened.
+ */
+export async function openPglitePool(
+  folder: string | null,
+): Promise<{ pool: pg.Pool; thread: PgliteThread }> {
+  const thread = await openThread(folder)
+  const pool = new pg.Pool({
+    // Everything named, so that PGHOST, PGUSER and their like have no say.
+    host: 'localhost',
+    port: 5432,
+    user: 'postgres',
+    database: 'postgres',
+    ssl: false,
+    stream: () => new PgliteSocket(thread),
+    types: VALUE_TYPES,
+    max: 1,
+    idleTimeoutMillis: 0,
+  })
+  return { pool, thread }
+}
+
+async function openThread(folder: string | null): Promise<PgliteThread> {
+  if (folder !== null) await refuseOtherMajor(folder)
+  try {
+    if (folder !== null && !existsSync(folder)) await create(folder)
+    return await PgliteThread.open(folder)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw refusal('RB-6010', { folder: folder ?? 'memory', reason }, { cause: error })
+  }
+}
+
+/** Made beside its place and moved there when whole, so that a first start that was killed leaves no half database. */
+async function create(folder: string): Promise<void> {
+  const draft = `${folder}.new`
+  await rm(draft, { recursive: true, force: true })
+  const thread = await PgliteThread.open(draft)
+  await thread.close()
+  await rename(draft, folder)
+}
+
+async function refuseOtherMajor(folder: string): Promise<void> {
+  const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => null)
+  const value = version?.trim() ?? PGLITE_POSTGRES_MAJOR
+  if (value !== PGLITE_POSTGRES_MAJOR) {
+    throw refusal('RB-6011', { folder, value, accepted: PGLITE_POSTGRES_MAJOR })
+  }
+}

@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads'
+import { type RollbookError, refusal } from '../../domain/finding.ts'
+import type { FromWorker, ToWorker, WorkerData } from './messages.ts'
+
+/** Whoever speaks with PGlite at the moment; there is one connection at a time. */
+export interface Listener {
+  onAnswer(bytes: Uint8Array): void
+  onFailure(error: RollbookError): void
+}
+
+/**
+ * PGlite in its worker thread, seen from the main loop: open it, speak to it, close it. When the thread dies for
+ * whatever reason, `failure` says so from then on and the listener is told (RB-6012).
+ */
+export class PgliteThread {
+  readonly #worker: Worker
+  readonly #exited: Promise<void>
+  #listener: Listener | null = null
+  #failure: RollbookError | null = null
+  #closing = false
+
+  /** Resolves when the database takes statements. Throws what PGlite threw when it cannot be opened. */
+  static async open(folder: string | null): Promise<PgliteThread> {
+    const data: WorkerData = { folder }
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
+    await new Promise<void>((resolve, reject) => {
+      worker.once('message', () => resolve())
+      worker.once('error', reject)
+      worker.once('exit', (code) => reject(new Error(`its thread ended with code ${code}`)))
+    })
+    worker.removeAllListeners()
+    return new PgliteThread(worker)
+  }
+
+  private constructor(worker: Worker) {
+    this.#worker = worker
+    this.#exited = new Promise((resolve) => {
+      worker.once('exit', (code) => {
+        this.#fail(refusal('RB-6012', { reason: `its thread ended with code ${code}` }))
+        resolve()
+      })
+    })
+    worker.once('error', (error) =>
+      this.#fail(refusal('RB-6012', { reason: messageOf(error) }, { cause: error })),
+    )
+    worker.on('message', (message: FromWorker) => {
+      if (message !== 'ready') this.#listener?.onAnswer(message)
+    })
+  }
+
+  get failure(): RollbookError | null {
+    return this.#failure
+  }
+
+  listen(listener: Listener): void {
+    this.#listener = listener
+  }
+
+  /** Hands the bytes over: they are gone from this side. */
+  send(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#worker.postMessage(bytes satisfies ToWorker, [bytes.buffer])
+  }
+
+  /** Lets PGlite finish what it does, then ends the thread. */
+  async close(): Promise<void> {
+    this.#closing = true
+    this.#worker.postMessage('close' satisfies ToWorker)
+    await this.#exited
+  }
+
+  /** Ends the thread at once, in the middle of a statement if need be: as safe for the data as a crash. */
+  async kill(reason: RollbookError): Promise<void> {
+    this.#fail(reason)
+    await this.#worker.terminate()
+  }
+
+  #fail(error: RollbookError): void {
+    if (this.#failure !== null || this.#closing) return
+    this.#failure = error
+    this.#listener?.onFailure(error)
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,140 @@
+import type { Generated } from 'kysely'
+import type { Instant, Json, MaybeInstant } from './schema.ts'
+
+/** Runs and all that they leave behind. All are keyed by `organisation_id` first. */
+export interface RunTables {
+  arrival: ArrivalTable
+  run: RunTable
+  run_file: RunFileTable
+  run_log_block: RunLogBlockTable
+  run_log_note: RunLogNoteTable
+  plan_operation: PlanOperationTable
+  plan_key: PlanKeyTable
+  plan_mail: PlanMailTable
+  plan_memory: PlanMemoryTable
+  mail: MailTable
+}
+
+export interface ArrivalTable {
+  organisation_id: number
+  id: Generated<number>
+  feed_id: number
+  name: string
+  sha256: string
+  size: number
+  received_at: Instant
+}
+
+export interface RunTable {
+  organisation_id: number
+  id: Generated<number>
+  feed_id: number
+  site_id: number
+  kind: string
+  state: string
+  verify: boolean
+  settings: Json<object>
+  clock: Instant
+  started_at: Instant
+  ended_at: MaybeInstant
+  heartbeat_at: Instant
+  plan_run_id: number | null
+  site_revision: number | null
+  last_id: number | null
+  finding: Json<object> | null
+}
+
+export interface RunFileTable {
+  organisation_id: number
+  run_id: number
+  file_no: number
+  name: string
+  kind: string | null
+  entry: number
+  sha256: string
+  size: number
+  state: string
+  inspection: Json<object> | null
+  records: number
+  done: number
+  counts: Json<Record<string, number>>
+  finding: Json<object> | null
+}
+
+export interface RunLogBlockTable {
+  organisation_id: number
+  run_id: number
+  file_no: number
+  first: number
+  lines: number[]
+  outcomes: number[]
+  dids: number[]
+  codes: number[]
+  keys: string[]
+}
+
+export interface RunLogNoteTable {
+  organisation_id: number
+  run_id: number
+  file_no: number
+  line: number
+  code: string
+  field: string | null
+  value: string | null
+  message: string
+}
+
+export interface PlanOperationTable {
+  organisation_id: number
+  run_id: number
+  id: number
+  file_no: number
+  line: number
+  kind: string
+  entity: string
+  before: Json<object> | null
+  after: Json<object> | null
+  template_id: number | null
+}
+
+export interface PlanKeyTable {
+  organisation_id: number
+  run_id: number
+  lookup: string
+  kind: string
+  entity: string
+}
+
+export interface PlanMailTable {
+  organisation_id: number
+  run_id: number
+  id: number
+  file_no: number
+  line: number
+  mail: Json<object>
+}
+
+export interface PlanMemoryTable {
+  organisation_id: number
+  run_id: number
+  kind: number
+  key: string
+  hash: Uint8Array | null
+}
+
+export interface MailTable {
+  organisation_id: number
+  id: Generated<number>
+  run_id: number
+  file_no: number
+  line: number
+  to_address: string
+  from_address: string
+  subject: string
+  html: string
+  state: Generated<string>
+  attempts: Generated<number>
+  next_attempt_at: Instant
+  sent_at: MaybeInstant
+  answer: string | null
+}

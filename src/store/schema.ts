@@ -1,0 +1,48 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { RunTables } from './schema-runs.ts'
+import type { EmbeddedSiteTables } from './schema-site.ts'
+
+/** Every table, as Kysely sees it. `migrations/` makes them; the columns' meaning is told there. */
+export interface Schema extends EmbeddedSiteTables, RunTables {
+  organisation: OrganisationTable
+  site: SiteTable
+  feed: FeedTable
+  memory: MemoryTable
+}
+
+export type Json<T> = JSONColumnType<T & object, string, string>
+export type Instant = ColumnType<Date, Date | string, Date | string>
+export type MaybeInstant = ColumnType<Date | null, Date | string | null, Date | string | null>
+
+export interface OrganisationTable {
+  id: Generated<number>
+  name: string
+  title: string
+}
+
+export interface SiteTable {
+  id: Generated<number>
+  organisation_id: number
+  name: string
+  kind: string
+  facts: Json<object>
+  revision: Generated<number>
+  last_id: Generated<number>
+}
+
+export interface FeedTable {
+  organisation_id: number
+  id: Generated<number>
+  site_id: number
+  name: string
+  format: string
+  settings: Json<object>
+}
+
+export interface MemoryTable {
+  site_id: number
+  kind: string
+  key: string
+  feed_id: number
+  hash: Uint8Array
+}

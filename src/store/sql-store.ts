@@ -1,0 +1,124 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Pool, PoolClient } from 'pg'
+import { refusal } from '../domain/finding.ts'
+import { Session } from './session.ts'
+import type { Store, StoreOptions, Tx } from './store.ts'
+import { TENANT_ROLE } from './tenant-role.ts'
+import { Transaction } from './transaction.ts'
+
+/** What differs between the engines. */
+export interface Engine {
+  readonly name: Store['engine']
+  readonly pool: Pool
+  /** Turns the failure to get a connection into a finding. */
+  readonly explain: (error: unknown) => Error
+  /** After the last connection is closed. */
+  readonly close: () => Promise<void>
+}
+
+/** Both engines' store: transactions over a pool of connections. */
+export class SqlStore implements Store {
+  readonly engine: Store['engine']
+  readonly #engine: Engine
+  readonly #onStatement: (sql: string) => void
+  readonly #sessions = new WeakMap<PoolClient, Session>()
+  readonly #running = new Set<Promise<unknown>>()
+  /** The transaction in which the calling code runs, to refuse another inside it: on PGlite it would wait for ever. */
+  readonly #enclosing = new AsyncLocalStorage<{ open: boolean }>()
+  #actAsTenant = ''
+  #closed: Promise<void> | null = null
+
+  constructor(engine: Engine, options: StoreOptions) {
+    this.engine = engine.name
+    this.#engine = engine
+    this.#onStatement = options.onStatement ?? (() => undefined)
+    // A connection that breaks while it idles is dropped by the pool, and that is all there is to do.
+    engine.pool.on('error', () => undefined)
+  }
+
+  /** From now on `asOrganisation` gives up the connecting user's own rights for those of the tenant role. */
+  useTenantRole(): void {
+    this.#actAsTenant = `, set_config('role', '${TENANT_ROLE}', true)`
+  }
+
+  async asOrganisation<T>(organisationId: number, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (!Number.isSafeInteger(organisationId) || organisationId < 1) {
+      throw refusal('RB-6044', { value: String(organisationId) })
+    }
+    return this.#transaction(
+      `select set_config('rollbook.organisation_id', '${organisationId}', true)${this.#actAsTenant}`,
+      work,
+    )
+  }
+
+  async asHouse<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#transaction("select set_config('rollbook.organisation_id', '', true)", work)
+  }
+
+  /** Waits for the transactions that are under way. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#running)
+    await this.#engine.pool.end()
+    await this.#engine.close()
+  }
+
+  async #transaction<T>(settings: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#closed !== null) throw refusal('RB-6040')
+    if (this.#enclosing.getStore()?.open) throw refusal('RB-6043')
+    const state = { open: true }
+    const running = this.#enclosing.run(state, () => this.#run(settings, work))
+    this.#running.add(running)
+    try {
+      return await running
+    } finally {
+      state.open = false
+      this.#running.delete(running)
+    }
+  }
+
+  async #run<T>(settings: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const session = await this.#session()
+    let reusable = false
+    try {
+      const transaction = await Transaction.begin(session, settings, this.#onStatement)
+      try {
+        const result = await work(transaction)
+        await transaction.commit()
+        reusable = true
+        return result
+      } catch (error) {
+        reusable = await transaction.rollback().then(
+          () => true,
+          () => false,
+        )
+        throw error
+      }
+    } finally {
+      session.release(reusable)
+    }
+  }
+
+  async #session(): Promise<Session> {
+    let client: PoolClient
+    try {
+      client = await this.#engine.pool.connect()
+    } catch (error) {
+      throw this.#engine.explain(error)
+    }
+    const known = this.#sessions.get(client)
+    if (known !== undefined) return known
+    try {
+      const session = await Session.open(client)
+      this.#sessions.set(client, session)
+      return session
+    } catch (error) {
+      client.release(true)
+      throw error
+    }
+  }
+}

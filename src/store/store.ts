@@ -1,0 +1,33 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/**
+ * The one database of Rollbook: PGlite in the data folder, or a PostgreSQL server. Both speak the same
+ * statements; whoever holds a Store does not know which it is.
+ */
+export interface Store {
+  readonly engine: 'pglite' | 'postgres'
+  /**
+   * One transaction on behalf of an organisation. Row-level security shows it nothing of any other, whatever
+   * the statement says. No transaction stays open across an await on anything but the database.
+   */
+  asOrganisation<T>(organisationId: number, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** One transaction of the house itself, which sees every organisation: migrations, first set-up, doctor. */
+  asHouse<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** An open transaction. It ends with the `work` that was given it: committed when that resolves, else rolled back. */
+export interface Tx {
+  readonly db: Kysely<Schema>
+  /**
+   * `COPY table (columns) FROM STDIN` in text format: one line a row, tabs between columns, `\N` for null.
+   * `copyText` in `store/copy-text.ts` makes such text. The fastest way in for bulk rows on both engines.
+   */
+  copy(table: string, columns: readonly string[], text: string): Promise<void>
+}
+
+export interface StoreOptions {
+  /** Is told each statement that goes to the database, `BEGIN` and `COMMIT` included. Tests count with it. */
+  readonly onStatement?: (sql: string) => void
+}
