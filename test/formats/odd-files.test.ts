@@ -51,7 +51,7 @@ function expectRead({ inspection, records }: Awaited<ReturnType<typeof readFile>
 
 function expectFinding(finding: Finding, { mentions = [], ...parts }: ExpectedFinding): void {
   expect(finding).toMatchObject(parts)
-  for (const mention of mentions) expect(finding.message).toContain(mention)
+  for (const mention of mentions) expect(finding.message.toLowerCase()).toContain(mention.toLowerCase())
   // A log line must stay a line, whatever the file holds.
   expect(finding.message).not.toMatch(/[\r\n]/)
   expect(finding.message.length).toBeLessThan(1_000)

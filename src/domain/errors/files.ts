@@ -75,7 +75,7 @@ export const FILE_ERRORS = {
   'RB-1042': { message: 'The header lacks: {missing}. The columns found are: {found}.' },
   'RB-1043': {
     message:
-      'The header is one column, {value}, which holds a {separator}. Columns such as {expected} must be separated by a {wanted}, unless the setting "separator" says otherwise.',
+      'The header is one column that holds a {separator}. Columns such as {expected} must be separated by a {wanted}, unless the setting "separator" says otherwise.',
   },
   'RB-1044': {
     message:
@@ -100,6 +100,10 @@ export const FILE_ERRORS = {
   },
   'RB-1051': {
     message: 'The header has more than one column for the action: {found}. Exactly one is needed.',
+  },
+  'RB-1052': {
+    message:
+      'The first line names no column that is known, so the header seems to be missing. A header with columns such as {expected} is needed.',
   },
 
   'RB-1060': { message: 'The column {field} holds "{value}". Accepted are, in lower case: {accepted}.' },

@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises'
 import type { RecordKind } from '../../domain/action.ts'
-import { RollbookError, refusal } from '../../domain/finding.ts'
+import { refusal } from '../../domain/finding.ts'
 import type { SourceFile } from '../format.ts'
 import { gzipFile } from './gzip.ts'
 import { knownBytes } from './magic.ts'
 import { plainFile } from './plain.ts'
+import { unopenable } from './unopenable.ts'
 import { zipFiles } from './zip.ts'
 
 const HEAD_BYTES = 16
@@ -41,8 +42,6 @@ async function look(path: string, name: string): Promise<{ head: Uint8Array; siz
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     return { head: buffer.subarray(0, bytesRead), size: stats.size }
   } catch (error) {
-    if (error instanceof RollbookError) throw error
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
-    throw refusal('RB-1001', { file: name, reason }, { cause: error })
+    throw unopenable(name, error)
   }
 }

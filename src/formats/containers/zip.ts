@@ -38,6 +38,10 @@ export async function zipFiles(path: string, kind?: RecordKind): Promise<SourceF
     if (files.size === 0) throw refusal('RB-1090')
     return [...files.values()]
   } catch (error) {
+    // The reader stops at such an entry before it has told its name.
+    if (error instanceof Error && error.message === 'strong encryption is not supported') {
+      throw refusal('RB-1082', { value: '(strong encryption)' }, { cause: error })
+    }
     throw damaged(error)
   } finally {
     zip.close()

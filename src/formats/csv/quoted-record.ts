@@ -44,7 +44,7 @@ export function readQuotedRecord(
     let value = ''
     if (text.charCodeAt(at) === QUOTE) {
       const close = closingQuote(text, at)
-      if (close === -1 || (close + 1 === text.length && !final)) return { openQuote: at }
+      if (close === -1) return { openQuote: at }
       const inside = text.slice(at + 1, close)
       lines += countLineEnds(inside)
       value = inside.includes('"') ? inside.replaceAll('""', '"') : inside

@@ -1,15 +1,16 @@
-import type { RecordKind } from '../../domain/action.ts'
+import { RECORD_KINDS, type RecordKind } from '../../domain/action.ts'
 import { type Finding, finding, refusal } from '../../domain/finding.ts'
 import { nearest } from '../../domain/values/nearest.ts'
 import { MAX_COLUMNS } from '../csv/limits.ts'
 import type { CsvRecord } from '../csv/record.ts'
 import type { Separator } from '../csv/separator.ts'
 import { columnOf } from './field-mapping.ts'
-import { FIELDS, identifyingFields, sameName } from './fields.ts'
+import { identifyingFields, sameName } from './fields.ts'
 import { kindOf } from './kind.ts'
-import { actionNames, type Layout, layoutOf } from './layout.ts'
+import { actionNames, allColumns, type IgnoredColumn, type Layout, layoutOf } from './layout.ts'
 import type { DatahubSettings } from './settings.ts'
-import { shown, shownName } from './shown.ts'
+import { shownColumns, shownName } from './shown.ts'
+import { ACTION_WORDS } from './verbs.ts'
 
 export interface CheckedHeader {
   readonly kind: RecordKind
@@ -19,8 +20,8 @@ export interface CheckedHeader {
 }
 
 /**
- * Judges the header of a file (Data Hub rules F-5 to F-8, quirks Q-8 and Q-18). Throws RollbookError RB-1023 or
- * RB-104x when it refuses the file.
+ * Judges the header of a file (Data Hub rules F-5 to F-8, quirks Q-8 and Q-18). Throws RollbookError RB-1023,
+ * RB-104x or RB-105x when it refuses the file.
  */
 export function checkHeader(
   header: CsvRecord,
@@ -31,7 +32,7 @@ export function checkHeader(
   const { cells, fault } = header
   if (cells.length > MAX_COLUMNS) throw refusal('RB-1023', { limit: MAX_COLUMNS })
   if (fault !== null) throw refusal('RB-1044', { column: fault.cell + 1 })
-  refuseOtherSeparator(cells, sentAs, separator, settings)
+  refuseNoHeader(cells, sentAs, separator, settings)
   refuseBadNames(cells)
   const kind = kindOf(cells, sentAs, settings.fieldMapping)
   const layout = layoutOf(cells, kind, settings.fieldMapping)
@@ -41,26 +42,35 @@ export function checkHeader(
 
 const SEPARATOR_WORDS: Readonly<Record<Separator, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' }
 
-function refuseOtherSeparator(
+/**
+ * A first line that is no header of ours. It may be a row of values, passwords among them, so the message must not
+ * repeat it.
+ */
+function refuseNoHeader(
   cells: readonly string[],
   sentAs: RecordKind | undefined,
   separator: Separator,
   settings: DatahubSettings,
 ): void {
+  const expected = expectedColumns(sentAs ?? 'user', settings)
   const [cell = ''] = cells
   const other = ([';', '\t', ','] as const).find((candidate) => cell.includes(candidate))
-  if (cells.length > 1 || other === undefined) return
-  const kind = sentAs ?? 'user'
-  const mapping = settings.fieldMapping
-  const identifying = identifyingFields(kind, settings.identifyBy).map((name) =>
-    columnOf(mapping, kind, name),
-  )
-  throw refusal('RB-1043', {
-    value: cell,
-    separator: SEPARATOR_WORDS[other],
-    wanted: SEPARATOR_WORDS[separator],
-    expected: [actionNames(kind, mapping)[0]!, identifying[0]!],
-  })
+  if (cells.length === 1 && other !== undefined) {
+    const words = { separator: SEPARATOR_WORDS[other], wanted: SEPARATOR_WORDS[separator] }
+    throw refusal('RB-1043', { ...words, expected })
+  }
+  const names = new Set(cells.map(sameName))
+  const isKnown = (column: string) => names.has(sameName(column))
+  const isRow = [...ACTION_WORDS].some((word) => names.has(word))
+  if (isRow || !RECORD_KINDS.some((kind) => allColumns(kind, settings.fieldMapping).some(isKnown))) {
+    throw refusal('RB-1052', { expected })
+  }
+}
+
+/** The names of columns that a message gives as examples. */
+function expectedColumns(kind: RecordKind, { fieldMapping, identifyBy }: DatahubSettings): string[] {
+  const identifying = identifyingFields(kind, identifyBy).map((name) => columnOf(fieldMapping, kind, name))
+  return [actionNames(kind, fieldMapping)[0]!, identifying[0]!]
 }
 
 function refuseBadNames(cells: readonly string[]): void {
@@ -89,17 +99,17 @@ function refuseMissingColumns(layout: Layout, cells: readonly string[], settings
   if (kind === 'enrolment' && !present.has('context')) missing.push(label('context'))
   const identifying = identifyingFields(kind, settings.identifyBy)
   if (!identifying.some((field) => present.has(field))) missing.push(identifying.map(label).join(' or '))
-  if (missing.length > 0) throw refusal('RB-1042', { missing, found: shown(cells) })
+  if (missing.length > 0)
+    throw refusal('RB-1042', { missing, found: shownColumns(cells, allColumns(kind, mapping)) })
 }
 
 function ignoredColumn(
-  { label, mapped }: Layout['ignored'][number],
+  { label, mapped }: IgnoredColumn,
   kind: RecordKind,
-  { fieldMapping }: DatahubSettings,
+  settings: DatahubSettings,
 ): Finding {
   const field = shownName(label)
   if (mapped !== undefined) return finding('RB-1047', { field, mapped })
-  const known = FIELDS[kind].map(({ name }) => columnOf(fieldMapping, kind, name))
-  const meant = nearest(label, [...actionNames(kind, fieldMapping), ...known])
+  const meant = nearest(label, allColumns(kind, settings.fieldMapping))
   return meant === null ? finding('RB-1045', { field }) : finding('RB-1046', { field, nearest: meant })
 }

@@ -2,7 +2,8 @@ import { IDENTIFYING_FIELDS, RECORD_KINDS, type RecordKind } from '../../domain/
 import { refusal } from '../../domain/finding.ts'
 import { ACTION, columnOf, type FieldMapping } from './field-mapping.ts'
 import { FIELDS, identifyingFields, sameName } from './fields.ts'
-import { shown } from './shown.ts'
+import { allColumns } from './layout.ts'
+import { shownColumns } from './shown.ts'
 
 /**
  * What a file holds: what its sender says, what the action column of version 2 says (`useraction`…; Data Hub section
@@ -34,13 +35,17 @@ export function kindOf(
   const enrolment = columnOf(mapping, 'enrolment', 'context')
   const isCourse = has('course', 'shortname')
   const isEnrolment = has('enrolment', 'context')
-  if (isCourse && isEnrolment) throw refusal('RB-1049', { course, enrolment, found: shown(header) })
+  const found = shownColumns(
+    header,
+    RECORD_KINDS.flatMap((kind) => allColumns(kind, mapping)),
+  )
+  if (isCourse && isEnrolment) throw refusal('RB-1049', { course, enrolment, found })
   if (isCourse) return 'course'
   if (isEnrolment) return 'enrolment'
   const ofUsers = identifyingFields('user', IDENTIFYING_FIELDS)
   if (ofUsers.some((field) => has('user', field)) && !hasForeign(names, mapping)) return 'user'
   const user = ofUsers.map((field) => columnOf(mapping, 'user', field))
-  throw refusal('RB-1048', { user, course, enrolment, found: shown(header) })
+  throw refusal('RB-1048', { user, course, enrolment, found })
 }
 
 /**

@@ -5,8 +5,6 @@ import { FIELDS, type Field, profileField, sameName } from './fields.ts'
 /** Which column of a file is read into which field. */
 export interface Layout {
   readonly kind: RecordKind
-  /** How many cells a row has. */
-  readonly width: number
   /** Columns that hold the action word. A file that was accepted has exactly one. */
   readonly actions: readonly Column[]
   /** Columns that are read, ordered by field, so that the order of columns in the file makes no difference. */
@@ -37,6 +35,11 @@ export function actionNames(kind: RecordKind, mapping: FieldMapping): string[] {
   return mapped === undefined ? [ACTION, `${kind}${ACTION}`] : [mapped]
 }
 
+/** Every column that a file of this kind may have, but for profile fields. */
+export function allColumns(kind: RecordKind, mapping: FieldMapping): string[] {
+  return [...actionNames(kind, mapping), ...FIELDS[kind].map(({ name }) => columnOf(mapping, kind, name))]
+}
+
 /** Lays the fields of a kind over a header. A mapped field is read from its mapped column only (Data Hub 2.1). */
 export function layoutOf(header: readonly string[], kind: RecordKind, mapping: FieldMapping): Layout {
   const known = knownColumns(kind, mapping)
@@ -50,17 +53,12 @@ export function layoutOf(header: readonly string[], kind: RecordKind, mapping: F
     const field = known.get(name) ?? unmappedProfileField(label, kind, mapping)
     if (actionColumns.has(name)) actions.push({ index, label })
     else if (field !== undefined) columns.push({ index, label, field })
-    else
-      ignored.push({
-        index,
-        label,
-        mapped: Object.hasOwn(mapping[kind], name) ? mapping[kind][name] : undefined,
-      })
+    else ignored.push({ index, label, mapped: new Map(Object.entries(mapping[kind])).get(name) })
   }
   const places = new Map(FIELDS[kind].map((field, place) => [field.name, place]))
   const place = ({ field }: FieldColumn) => places.get(field.name) ?? FIELDS[kind].length
   columns.sort((a, b) => place(a) - place(b) || (a.field.name < b.field.name ? -1 : 1))
-  return { kind, width: header.length, actions, columns, ignored }
+  return { kind, actions, columns, ignored }
 }
 
 /** Fields by the name of the column that they are read from; of profile fields those that are mapped. */

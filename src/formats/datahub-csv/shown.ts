@@ -1,3 +1,5 @@
+import { sameName } from './fields.ts'
+
 const MOST_NAMES = 20
 const LONGEST_NAME = 60
 
@@ -6,8 +8,15 @@ export function shownName(label: string): string {
   return label.length > LONGEST_NAME ? `${label.slice(0, LONGEST_NAME)}…` : label
 }
 
-/** The column names of a header for a message: the first of them, when there are many. */
-export function shown(header: readonly string[]): string[] {
-  const names = header.slice(0, MOST_NAMES).map((cell) => shownName(cell.trim()))
-  return header.length > MOST_NAMES ? [...names, `and ${header.length - MOST_NAMES} more`] : names
+/**
+ * The columns of a refused header for a message. Where most of them are not known, the line may be a row of values
+ * after all, a password among them: then the unknown ones are only counted.
+ */
+export function shownColumns(header: readonly string[], known: readonly string[]): string[] {
+  const names = new Set(known.map(sameName))
+  const labels = header.map((cell) => shownName(cell.trim()))
+  const knownLabels = labels.filter((label) => names.has(sameName(label)))
+  const shown = (knownLabels.length * 2 >= labels.length ? labels : knownLabels).slice(0, MOST_NAMES)
+  const others = labels.length - shown.length
+  return others === 0 ? shown : [...shown, `and ${others} others`]
 }

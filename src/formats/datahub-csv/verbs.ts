@@ -6,6 +6,9 @@ export type Verb = Action['verb']
 const CREATE_UPDATE_DELETE = { create: 'create', add: 'create', update: 'update', delete: 'delete' } as const
 const WITHOUT_ADD = { create: 'create', update: 'update', delete: 'delete' } as const
 
+/** Every action word of any kind. */
+export const ACTION_WORDS: ReadonlySet<string> = new Set([...Object.keys(CREATE_UPDATE_DELETE), 'disable'])
+
 /** Action words of a kind and what they ask for, compared exactly (Data Hub section 1, quirk Q-3). */
 export function verbsOf(kind: RecordKind, settings: DatahubSettings): ReadonlyMap<string, Verb> {
   const words: Record<string, Verb> = kind === 'course' ? WITHOUT_ADD : CREATE_UPDATE_DELETE

@@ -24,7 +24,7 @@ async function* wholeSequences(file: SourceFile): AsyncGenerator<Buffer> {
   for await (const chunk of file.open()) {
     const bytes = carry.length === 0 ? asBuffer(chunk) : Buffer.concat([carry, chunk])
     const whole = bytes.length - unfinishedTail(bytes)
-    carry = bytes.subarray(whole)
+    carry = Buffer.from(bytes.subarray(whole))
     if (whole > 0) yield bytes.subarray(0, whole)
   }
   if (carry.length > 0) yield carry

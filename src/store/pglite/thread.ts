@@ -14,37 +14,30 @@ export interface Listener {
  */
 export class PgliteThread {
   readonly #worker: Worker
-  readonly #exited: Promise<void>
+  readonly #ready = Promise.withResolvers<void>()
+  readonly #exited = Promise.withResolvers<void>()
   #listener: Listener | null = null
   #failure: RollbookError | null = null
   #closing = false
 
   /** Resolves when the database takes statements. Throws what PGlite threw when it cannot be opened. */
   static async open(folder: string | null): Promise<PgliteThread> {
-    const data: WorkerData = { folder }
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
-    await new Promise<void>((resolve, reject) => {
-      worker.once('message', () => resolve())
-      worker.once('error', reject)
-      worker.once('exit', (code) => reject(new Error(`its thread ended with code ${code}`)))
-    })
-    worker.removeAllListeners()
-    return new PgliteThread(worker)
+    const thread = new PgliteThread(folder)
+    await thread.#ready.promise
+    return thread
   }
 
-  private constructor(worker: Worker) {
-    this.#worker = worker
-    this.#exited = new Promise((resolve) => {
-      worker.once('exit', (code) => {
-        this.#fail(refusal('RB-6012', { reason: `its thread ended with code ${code}` }))
-        resolve()
-      })
+  private constructor(folder: string | null) {
+    const data: WorkerData = { folder }
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
+    this.#worker.on('message', (message: FromWorker) => {
+      if (message === 'ready') this.#ready.resolve()
+      else this.#listener?.onAnswer(message)
     })
-    worker.once('error', (error) =>
-      this.#fail(refusal('RB-6012', { reason: messageOf(error) }, { cause: error })),
-    )
-    worker.on('message', (message: FromWorker) => {
-      if (message !== 'ready') this.#listener?.onAnswer(message)
+    this.#worker.once('error', (error) => this.#died(messageOf(error), error))
+    this.#worker.once('exit', (code) => {
+      this.#died(`its thread ended with code ${code}`)
+      this.#exited.resolve()
     })
   }
 
@@ -65,13 +58,18 @@ export class PgliteThread {
   async close(): Promise<void> {
     this.#closing = true
     this.#worker.postMessage('close' satisfies ToWorker)
-    await this.#exited
+    await this.#exited.promise
   }
 
   /** Ends the thread at once, in the middle of a statement if need be: as safe for the data as a crash. */
   async kill(reason: RollbookError): Promise<void> {
     this.#fail(reason)
     await this.#worker.terminate()
+  }
+
+  #died(reason: string, cause?: unknown): void {
+    this.#ready.reject(new Error(reason, { cause }))
+    this.#fail(refusal('RB-6012', { reason }, { cause }))
   }
 
   #fail(error: RollbookError): void {

@@ -131,8 +131,10 @@ describe('keys and texts', () => {
 
   test('refuse the character that joins them, in columns that are read', async () => {
     const text = 'action,shoe size,username,firstname\nupdate,9\x1f,a,b\nupdate,9,a\x1f,b\nupdate,9,c,d\n'
-    const codes = (await read(text)).map((record) => record.finding?.code)
-    expect(codes).toEqual([undefined, 'RB-1028', undefined])
+    for (const pieceSize of [1, 1_000]) {
+      const { records } = await readFile(bytesFile(text, 'user', pieceSize))
+      expect(records.map((record) => record.finding?.code)).toEqual([undefined, 'RB-1028', undefined])
+    }
   })
 })
 
@@ -167,7 +169,7 @@ describe('what a file holds', () => {
 
 describe('the header is refused', () => {
   test.each<[string, RecordKind, object, string[]]>([
-    ['username', 'user', {}, ['action', 'useraction', 'username']],
+    ['username', 'user', {}, ['action or useraction']],
     ['action,context,username', 'course', {}, ['shortname']],
     ['action,context', 'enrolment', {}, ['username or email or idnumber']],
     ['action,role', 'enrolment', {}, ['context', 'username or email or idnumber']],
@@ -182,6 +184,20 @@ describe('the header is refused', () => {
     const { code, message } = await refused(`${header}\n`, kind, settings)
     expect(code).toBe('RB-1042')
     for (const mention of mentions) expect(message.split(' The columns found')[0]).toContain(mention)
+  })
+
+  test('when it is missing, without repeating the row that stands there', async () => {
+    const row = 'create,asmith,Passw0rd!x,Ann,Smith,asmith@example.org,Leeds\n'
+    for (const text of [
+      row,
+      row.replace('create', 'city'),
+      row.replaceAll(',', ';'),
+      row.replace('create', 'x'),
+    ]) {
+      const { message, value } = await refused(text, 'user')
+      expect(`${message} ${value}`).not.toMatch(/Passw0rd|asmith/)
+      expect(message).toContain('action')
+    }
   })
 
   test('for a quoting mistake, a nameless and a doubled column, each with its place', async () => {

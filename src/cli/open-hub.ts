@@ -1,0 +1,36 @@
+import { instanceKey } from '../access/instance-key.ts'
+import { passwordHasher } from '../access/passwords.ts'
+import { recordHasher } from '../access/record-hash.ts'
+import type { Hub } from '../inbound/hub.ts'
+import { openStore } from '../store/open.ts'
+import type { Store, StoreOptions } from '../store/store.ts'
+
+export interface HubOptions extends StoreOptions {
+  readonly dataFolder: string
+  /** `postgresql://…`; absent: PGlite in the data folder. */
+  readonly databaseUrl?: string
+  /** 64 hex digits; absent: kept in the data folder. */
+  readonly key?: string
+}
+
+/** Puts together what runs work with: store, archive folder, and what the instance key makes. */
+export async function openHub(options: HubOptions): Promise<Hub> {
+  const store = await openStore(options)
+  try {
+    return hubOn(store, options.dataFolder, await instanceKey(options.dataFolder, options.key))
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+export function hubOn(store: Store, dataFolder: string, key: string, now: () => number = Date.now): Hub {
+  return {
+    store,
+    dataFolder,
+    passwords: passwordHasher(key),
+    hashRecord: recordHasher(key),
+    now,
+    [Symbol.asyncDispose]: () => store.close(),
+  }
+}
