@@ -54,9 +54,15 @@ export interface EnrolmentState extends CommonState {
   /** `pair(groupId, userId)` and `pair(groupingId, groupId)`. */
   readonly members: Set<string>
   readonly links: Set<string>
-  /** The mail address of the highest teacher of a course, by course id; only when mails need it. */
-  readonly teacherEmails: Map<number, string>
+  /** The highest teacher of a course, by course id; only when mails need it. */
+  readonly teachers: Map<number, Teacher>
 }
+
+/** Of several editing teachers with an address, the one who was there first: the lowest id (Data Hub rule M-2). */
+export type Teacher = Pick<Person, 'id' | 'email'>
+
+/** The role whose holder counts as the highest teacher of a course, who may edit it (Data Hub rule M-2). */
+export const EDITING_TEACHER = 'editingteacher'
 
 export function pair(a: number, b: number): string {
   return `${a}:${b}`

@@ -93,8 +93,7 @@ export async function finishRun(hub: Hub, run: Run): Promise<void> {
     }
     await sql`
       update run set state = ${state}, finding = ${why === null ? null : JSON.stringify(why)}::jsonb,
-        ended_at = ${new Date(hub.now())}, heartbeat_at = clock_timestamp(),
-        site_revision = (select revision from site where id = ${run.siteId})
+        ended_at = ${new Date(hub.now())}, heartbeat_at = clock_timestamp()
       where organisation_id = ${run.organisationId} and id = ${run.id}`.execute(tx.db)
   })
 }

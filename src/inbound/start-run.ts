@@ -123,6 +123,8 @@ async function storeRun(
       clock: now,
       started_at: now,
       heartbeat_at: now,
+      // Of the time before the run looked at the site: a plan is stale when the site moved at any time since.
+      site_revision: sql<number>`(select revision from site where id = ${feed.site_id})`,
     })
     .returning('id')
     .executeTakeFirstOrThrow()

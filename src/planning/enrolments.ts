@@ -3,7 +3,7 @@ import type { Enrolment, Role } from '../domain/entities.ts'
 import { finding } from '../domain/finding.ts'
 import { DID, type Outcome } from '../domain/outcome.ts'
 import { personKeys, SEPARATOR } from '../domain/record-key.ts'
-import { type EnrollableCourse, type EnrolmentState, pair, roleKey } from '../domain/site-state.ts'
+import { EDITING_TEACHER, type EnrollableCourse, type EnrolmentState, pair, roleKey } from '../domain/site-state.ts'
 import type { Person } from '../domain/state/people-index.ts'
 import { isOutcome, missing, tooLong } from './checks.ts'
 import type { Draft } from './draft.ts'
@@ -137,7 +137,7 @@ function enrol(
     draft.change('enrolment', null, enrolment)
     draft.did(DID.enrolment)
     group?.join(person.id)
-    enrolmentMail(person, course, state.teacherEmails.get(course.id), state.facts, draft)
+    enrolmentMail(person, course, state.teachers.get(course.id)?.email, state.facts, draft)
     return draft.outcome('enrolled')
   }
   const rewritten = manual !== undefined && rewrite(manual, values, methods, state, draft)
@@ -194,13 +194,11 @@ function assign({ person, instance }: Subject, role: Role, state: EnrolmentState
     instanceId: instance.id,
   })
   draft.did(DID.role)
-  if (instance.context === 'course' && role.shortname === EDITING_TEACHER && !state.teacherEmails.has(instance.id)) {
-    if (person.email !== '') state.teacherEmails.set(instance.id, person.email)
+  if (instance.context === 'course' && role.shortname === EDITING_TEACHER && person.email !== '') {
+    const first = state.teachers.get(instance.id)
+    if (first === undefined || person.id < first.id) state.teachers.set(instance.id, person)
   }
 }
-
-/** The role whose holder counts as the highest teacher of a course, who may edit it (rule M-2). */
-export const EDITING_TEACHER = 'editingteacher'
 
 function nothingNew(draft: Draft): Outcome {
   return draft.outcome('unchanged', finding('RB-4020'))

@@ -112,7 +112,7 @@ async function loadEnrolments(refs: Refs, site: SiteReader, newId: () => number)
     groupings,
     members,
     links,
-    teacherEmails: new Map(refs.teachers ? await site.teacherEmails(courseIds) : []),
+    teachers: new Map(refs.teachers ? await site.teachers(courseIds) : []),
   }
 }
 

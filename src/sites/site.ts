@@ -13,7 +13,7 @@ import type {
 } from '../domain/entities.ts'
 import type { Operation } from '../domain/operation.ts'
 import type { ProfileField, SiteFacts } from '../domain/site-facts.ts'
-import type { EnrollableCourse } from '../domain/site-state.ts'
+import type { EnrollableCourse, Teacher } from '../domain/site-state.ts'
 import type { Person } from '../domain/state/people-index.ts'
 
 /**
@@ -53,8 +53,8 @@ export interface SiteReader {
   groupMembers(pairs: readonly Pair[]): Promise<GroupMember[]>
   /** By grouping and group. */
   groupingGroups(pairs: readonly Pair[]): Promise<GroupingGroup[]>
-  /** Mail address of the highest teacher, by course id; courses without one are not there. */
-  teacherEmails(courseIds: readonly number[]): Promise<ReadonlyMap<number, string>>
+  /** The highest teacher by course id; courses without one are not there. */
+  teachers(courseIds: readonly number[]): Promise<ReadonlyMap<number, Teacher>>
 }
 
 export interface PersonNames {

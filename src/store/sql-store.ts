@@ -52,7 +52,10 @@ export class SqlStore implements Store {
   }
 
   async asHouse<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#transaction("select set_config('rollbook.organisation_id', '', true)", work)
+    return this.#transaction(
+      "select set_config('rollbook.organisation_id', '', true), set_config('rollbook.house', 'on', true)",
+      work,
+    )
   }
 
   /** Waits for the transactions that are under way. */

@@ -6,7 +6,7 @@ import type { Tx } from '../../store/store.ts'
 import type { Cause, CourseNames, NamePair, Pair, PersonNames, RolePlace, Site } from '../site.ts'
 import { apply } from './apply/apply.ts'
 import { categories, courses, enrollableCourses } from './read/courses.ts'
-import { enrolments, roleAssignments, teacherEmails } from './read/enrolments.ts'
+import { enrolments, roleAssignments, teachers } from './read/enrolments.ts'
 import { groupingGroups, groupMembers, namedInCourses } from './read/groups.ts'
 import { people, users } from './read/users.ts'
 
@@ -119,8 +119,8 @@ export class EmbeddedSite implements Site {
     return groupingGroups(this.#tx, this.#siteId, pairs)
   }
 
-  teacherEmails(courseIds: readonly number[]) {
-    return teacherEmails(this.#tx, this.#siteId, courseIds)
+  teachers(courseIds: readonly number[]) {
+    return teachers(this.#tx, this.#siteId, courseIds)
   }
 
   async apply(operations: readonly Operation[], cause: Cause, lastId: number): Promise<void> {

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { type Entities, type EntityKind, entityKey } from '../../domain/entities.ts'
 import type { Operation } from '../../domain/operation.ts'
-import type { EnrollableCourse } from '../../domain/site-state.ts'
-import { pair } from '../../domain/site-state.ts'
+import { EDITING_TEACHER, type EnrollableCourse, pair, type Teacher } from '../../domain/site-state.ts'
 import type { Person } from '../../domain/state/people-index.ts'
 import { copyRow } from '../../store/copy-text.ts'
 import { ensureStaging } from '../../store/staging.ts'
@@ -101,8 +100,13 @@ export class OverlaySite implements Site {
     return this.#laidOver('groupingGroup', await this.#under.groupingGroups(pairs), pairs.map(joined))
   }
 
-  teacherEmails(courseIds: readonly number[]) {
-    return this.#under.teacherEmails(courseIds)
+  async teachers(courseIds: readonly number[]) {
+    const teachers = new Map(await this.#under.teachers(courseIds))
+    for (const [courseId, planned] of await this.#plannedTeachers(courseIds)) {
+      const first = teachers.get(courseId)
+      if (first === undefined || planned.id < first.id) teachers.set(courseId, planned)
+    }
+    return teachers
   }
 
   async apply(operations: readonly Operation[], cause: Cause, lastId: number): Promise<void> {
@@ -162,6 +166,31 @@ export class OverlaySite implements Site {
       else entities.set(entity, after)
     }
     return [...entities.values()]
+  }
+
+  async #plannedTeachers(courseIds: readonly number[]): Promise<[courseId: number, Teacher][]> {
+    const role = (await this.roles()).find(({ shortname }) => shortname === EDITING_TEACHER)
+    if (role === undefined) return []
+    const { organisationId, id } = this.#run
+    const { rows } = await sql<{ course_id: number; username: string }>`
+      select (o.after->>'instanceId')::bigint as course_id, coalesce(
+        (select p.after->>'username' from plan_operation p
+          where p.organisation_id = o.organisation_id and p.run_id = o.run_id and p.kind = 'user'
+            and p.entity = o.after->>'userId' order by p.id desc limit 1),
+        (select u.username from run r join site_user u on u.site_id = r.site_id
+          where r.organisation_id = o.organisation_id and r.id = o.run_id
+            and u.id = (o.after->>'userId')::bigint)) as username
+      from plan_operation o
+      where o.organisation_id = ${organisationId} and o.run_id = ${id} and o.kind = 'roleAssignment'
+        and o.after->>'context' = 'course' and (o.after->>'roleId')::integer = ${role.id}
+        and (o.after->>'instanceId')::bigint = any(${courseIds}::bigint[])`.execute(this.#tx.db)
+    const usernames = [...new Set(rows.map(({ username }) => username))]
+    const people = await this.people({ usernames, emails: [], idnumbers: [] })
+    const byName = new Map(people.map((person) => [person.username, person]))
+    return rows
+      .map(({ course_id, username }): [number, Teacher | undefined] => [course_id, byName.get(username)])
+      .filter((entry): entry is [number, Teacher] => (entry[1]?.email ?? '') !== '')
+      .sort(([, a], [, b]) => b.id - a.id)
   }
 
   async #endedEnrolments(entities: readonly string[]): Promise<ReadonlySet<string>> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { ContextLevel, Enrolment, EnrolmentStatus, RoleAssignment } from '../../../domain/entities.ts'
+import { EDITING_TEACHER, type Teacher } from '../../../domain/site-state.ts'
 import type { Tx } from '../../../store/store.ts'
 import type { Pair, RolePlace } from '../../site.ts'
 
@@ -53,20 +54,20 @@ export async function roleAssignments(tx: Tx, siteId: number, places: readonly R
 }
 
 /** The editing teacher of each course who has the lowest id among those with an address (Data Hub rule M-2). */
-export async function teacherEmails(
+export async function teachers(
   tx: Tx,
   siteId: number,
   courseIds: readonly number[],
-): Promise<ReadonlyMap<number, string>> {
-  const { rows } = await sql<{ course_id: number; email: string }>`
-    select distinct on (a.instance_id) a.instance_id as course_id, u.email
+): Promise<ReadonlyMap<number, Teacher>> {
+  const { rows } = await sql<Teacher & { course_id: number }>`
+    select distinct on (a.instance_id) a.instance_id as course_id, u.id, u.email
     from site_role r
     join site_role_assignment a on a.site_id = r.site_id and a.role_id = r.id and a.context = 'course'
       and a.instance_id = any(${courseIds}::bigint[])
     join site_user u on u.site_id = a.site_id and u.id = a.user_id and not u.deleted and u.email <> ''
-    where r.site_id = ${siteId} and r.shortname = 'editingteacher'
+    where r.site_id = ${siteId} and r.shortname = ${EDITING_TEACHER}
     order by a.instance_id, u.id`.execute(tx.db)
-  return new Map(rows.map((row) => [row.course_id, row.email]))
+  return new Map(rows.map(({ course_id, id, email }) => [course_id, { id, email }]))
 }
 
 export function firsts(pairs: readonly (readonly [number, unknown])[]): number[] {

@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { styleText } from 'node:util'
+import type { Finding } from '../domain/finding.ts'
+
+/**
+ * What a command says. With `--json` the standard output holds JSON and nothing else: one document, or one on each
+ * line where a command streams. What is said on the way goes to the standard error.
+ */
+export class Output {
+  readonly json: boolean
+
+  constructor(json: boolean) {
+    this.json = json
+  }
+
+  /** The answer of a command: `value` as a JSON document, or `text` for people. */
+  async show(value: unknown, text: () => string): Promise<void> {
+    await write(this.json ? `${JSON.stringify(value)}\n` : withLineEnd(text()))
+  }
+
+  /** An answer that may be long, row by row as it comes: a JSON document on each line, or a text. */
+  async stream<T>(rows: AsyncIterable<T> | Iterable<T>, text: (row: T) => string): Promise<void> {
+    for await (const row of rows) await this.show(row, () => text(row))
+  }
+
+  /** Something to know meanwhile. Goes to the standard error. */
+  note(text: string): void {
+    process.stderr.write(withLineEnd(text))
+  }
+
+  /** What ended the command. */
+  async fail(finding: Finding): Promise<void> {
+    if (this.json) await write(`${JSON.stringify({ error: finding })}\n`)
+    else this.note(`${styleText('red', finding.code, { stream: process.stderr })} ${finding.message}`)
+  }
+}
+
+/** Waits while the reader is slow, so that a long answer does not pile up in memory. */
+async function write(text: string): Promise<void> {
+  if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain')
+}
+
+function withLineEnd(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`
+}
