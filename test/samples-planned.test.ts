@@ -66,7 +66,7 @@ class PlannedSite {
       groupings: new Map(),
       members: new Set(),
       links: new Set(),
-      teacherEmails: new Map(),
+      teachers: new Map(),
     }
     this.#states = { user, course, enrolment }
   }

@@ -1,6 +1,12 @@
 import { once } from 'node:events'
 import { styleText } from 'node:util'
 import type { Finding } from '../domain/finding.ts'
+import type { Interruption } from './interruption.ts'
+
+/** Whoever read the standard output is gone, as `head` is when it has enough: there is nobody left to tell. */
+export class ReaderGone extends Error {
+  override readonly name = 'ReaderGone'
+}
 
 /**
  * What a command says. With `--json` the standard output holds JSON and nothing else: one document, or one on each
@@ -8,9 +14,11 @@ import type { Finding } from '../domain/finding.ts'
  */
 export class Output {
   readonly json: boolean
+  readonly #interruption: Interruption
 
-  constructor(json: boolean) {
+  constructor(json: boolean, interruption: Interruption) {
     this.json = json
+    this.#interruption = interruption
   }
 
   /** The answer of a command: `value` as a JSON document, or `text` for people. */
@@ -20,24 +28,33 @@ export class Output {
 
   /** An answer that may be long, row by row as it comes: a JSON document on each line, or a text. */
   async stream<T>(rows: AsyncIterable<T> | Iterable<T>, text: (row: T) => string): Promise<void> {
-    for await (const row of rows) await this.show(row, () => text(row))
+    for await (const row of rows) {
+      this.#interruption.check()
+      await this.show(row, () => text(row))
+    }
   }
 
   /** Something to know meanwhile. Goes to the standard error. */
   note(text: string): void {
     process.stderr.write(withLineEnd(text))
   }
+}
 
-  /** What ended the command. */
-  async fail(finding: Finding): Promise<void> {
-    if (this.json) await write(`${JSON.stringify({ error: finding })}\n`)
-    else this.note(`${styleText('red', finding.code, { stream: process.stderr })} ${finding.message}`)
-  }
+/** What ended the program, as the answer of a command that has no other. */
+export async function fail(finding: Finding, json: boolean): Promise<void> {
+  if (json) await write(`${JSON.stringify({ error: finding })}\n`)
+  else
+    process.stderr.write(`${styleText('red', finding.code, { stream: process.stderr })} ${finding.message}\n`)
 }
 
 /** Waits while the reader is slow, so that a long answer does not pile up in memory. */
 async function write(text: string): Promise<void> {
-  if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain')
+  if (text === '') return
+  if (!process.stdout.writable) throw new ReaderGone()
+  if (process.stdout.write(text)) return
+  await once(process.stdout, 'drain').catch(() => {
+    throw new ReaderGone()
+  })
 }
 
 function withLineEnd(text: string): string {

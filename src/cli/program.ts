@@ -23,15 +23,7 @@ export function buildProgram(): Command {
     .configureOutput({ outputError: () => undefined })
     .addHelpText('after', EPILOGUE)
   for (const add of COMMANDS) add(program)
-  for (const command of withSubcommands(program)) {
-    command.helpOption('-h, --help', 'print this').copyInheritedSettings(program)
-  }
   return program
-}
-
-/** All commands below one, those below them included. */
-export function withSubcommands(command: Command): Command[] {
-  return command.commands.flatMap((sub) => [sub, ...withSubcommands(sub)])
 }
 
 const EPILOGUE = `

@@ -61,6 +61,7 @@ export interface PersonNames {
   readonly usernames: readonly string[]
   readonly emails: readonly string[]
   readonly idnumbers: readonly string[]
+  readonly ids?: readonly number[]
 }
 
 export interface CourseNames {

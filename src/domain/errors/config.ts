@@ -11,4 +11,13 @@ export const CONFIG_ERRORS = {
   'RB-8101': {
     message: '{field} does not hold an instance key; a key is 64 hexadecimal digits (32 random bytes)',
   },
+  'RB-8201': {
+    message: 'The command line cannot be read: {reason}. `rollbook --help` lists the commands.',
+  },
+  'RB-8202': { message: 'Something went wrong that should not: {reason}' },
+  'RB-8203': { message: 'Interrupted by {value}. Nothing is half done.' },
+  'RB-8204': {
+    message:
+      'There is no data folder of Rollbook at {value}. Name one with --data or ROLLBOOK_DATA; `rollbook import` makes one.',
+  },
 } as const

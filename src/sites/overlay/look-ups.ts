@@ -6,7 +6,7 @@ export function lookUpsOf<K extends EntityKind>(kind: K, entity: Entities[K]): s
 }
 
 const LOOK_UPS: { [K in EntityKind]: (entity: Entities[K]) => string[] } = {
-  user: (e) => [`username:${e.username}`, `email:${e.email}`, `idnumber:${e.idnumber}`],
+  user: (e) => [`id:${e.id}`, `username:${e.username}`, `email:${e.email}`, `idnumber:${e.idnumber}`],
   category: () => ['category'],
   course: (e) => [`shortname:${e.shortname}`, `idnumber:${e.idnumber}`],
   enrolment: (e) => [`${e.userId}:${e.courseId}`],

@@ -172,25 +172,19 @@ export class OverlaySite implements Site {
     const role = (await this.roles()).find(({ shortname }) => shortname === EDITING_TEACHER)
     if (role === undefined) return []
     const { organisationId, id } = this.#run
-    const { rows } = await sql<{ course_id: number; username: string }>`
-      select (o.after->>'instanceId')::bigint as course_id, coalesce(
-        (select p.after->>'username' from plan_operation p
-          where p.organisation_id = o.organisation_id and p.run_id = o.run_id and p.kind = 'user'
-            and p.entity = o.after->>'userId' order by p.id desc limit 1),
-        (select u.username from run r join site_user u on u.site_id = r.site_id
-          where r.organisation_id = o.organisation_id and r.id = o.run_id
-            and u.id = (o.after->>'userId')::bigint)) as username
-      from plan_operation o
-      where o.organisation_id = ${organisationId} and o.run_id = ${id} and o.kind = 'roleAssignment'
-        and o.after->>'context' = 'course' and (o.after->>'roleId')::integer = ${role.id}
-        and (o.after->>'instanceId')::bigint = any(${courseIds}::bigint[])`.execute(this.#tx.db)
-    const usernames = [...new Set(rows.map(({ username }) => username))]
-    const people = await this.people({ usernames, emails: [], idnumbers: [] })
-    const byName = new Map(people.map((person) => [person.username, person]))
+    const { rows } = await sql<{ course_id: number; user_id: number }>`
+      select (after->>'instanceId')::bigint as course_id, (after->>'userId')::bigint as user_id
+      from plan_operation
+      where organisation_id = ${organisationId} and run_id = ${id} and kind = 'roleAssignment'
+        and after->>'context' = 'course' and (after->>'roleId')::integer = ${role.id}
+        and (after->>'instanceId')::bigint = any(${courseIds}::bigint[])`.execute(this.#tx.db)
+    const ids = [...new Set(rows.map(({ user_id }) => user_id))]
+    const people = await this.people({ usernames: [], emails: [], idnumbers: [], ids })
+    const byId = new Map(people.map((person) => [person.id, person]))
     return rows
-      .map(({ course_id, username }): [number, Teacher | undefined] => [course_id, byName.get(username)])
+      .map(({ course_id, user_id }): [number, Teacher | undefined] => [course_id, byId.get(user_id)])
       .filter((entry): entry is [number, Teacher] => (entry[1]?.email ?? '') !== '')
-      .sort(([, a], [, b]) => b.id - a.id)
+      .sort(([, one], [, other]) => other.id - one.id)
   }
 
   async #endedEnrolments(entities: readonly string[]): Promise<ReadonlySet<string>> {
@@ -222,11 +216,12 @@ function arrayLiteral(texts: readonly string[]): string {
   return `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 }
 
-function personLookUps({ usernames, emails, idnumbers }: PersonNames): string[] {
+function personLookUps({ usernames, emails, idnumbers, ids = [] }: PersonNames): string[] {
   return [
     ...usernames.map((value) => `username:${value}`),
     ...emails.map((value) => `email:${value}`),
     ...idnumbers.map((value) => `idnumber:${value}`),
+    ...ids.map((id) => `id:${id}`),
   ]
 }
 

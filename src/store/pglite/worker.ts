@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { DURABLE_START, DurableFolder } from './durable-folder.ts'
 import type { FromWorker, ToWorker, WorkerData } from './messages.ts'
 
 /**
@@ -14,7 +15,9 @@ const STARTUP_FIRST_BYTE = 0
 
 const port = parentPort!
 const { folder } = workerData as WorkerData
-const pglite = await PGlite.create(folder === null ? {} : { dataDir: `file://${folder}` })
+const pglite = await PGlite.create(
+  folder === null ? {} : { fs: new DurableFolder(folder), startParams: DURABLE_START },
+)
 let connections = 0
 
 port.on('message', async (message: ToWorker) => {

@@ -17,7 +17,7 @@ export async function users(tx: Tx, siteId: number, by: PersonNames): Promise<Us
       select id, username, email, idnumber, firstname, lastname, city, country, auth, lang, timezone, theme, description,
         institution, department, maildigest, autosubscribe, trackforums, suspended, force_password_change,
         password_hash, profile
-      from site_user where site_id = ${siteId} and id = found.id limit 1) u`.execute(tx.db)
+      from site_user where site_id = ${siteId} and id = found.id and not deleted limit 1) u`.execute(tx.db)
   return rows.map(userOf)
 }
 
@@ -28,7 +28,7 @@ export async function people(tx: Tx, siteId: number, by: PersonNames): Promise<P
     select u.* from (${ids}) found
     cross join lateral (
       select id, username, email, idnumber, firstname, lastname
-      from site_user where site_id = ${siteId} and id = found.id limit 1) u`.execute(tx.db)
+      from site_user where site_id = ${siteId} and id = found.id and not deleted limit 1) u`.execute(tx.db)
   return rows
 }
 
@@ -37,6 +37,7 @@ function idsOf(siteId: number, by: PersonNames): RawBuilder<unknown> | null {
     lookUp(siteId, 'username', by.usernames),
     lookUp(siteId, 'email', by.emails),
     lookUp(siteId, 'idnumber', by.idnumbers),
+    by.ids === undefined || by.ids.length === 0 ? null : sql`select unnest(${by.ids}::bigint[]) as id`,
   ].filter((part) => part !== null)
   return parts.length === 0 ? null : sql.join(parts, sql` union `)
 }

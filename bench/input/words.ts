@@ -1,0 +1,45 @@
+export const CITIES: readonly (readonly [city: string, country: string])[] = [
+  ['Tromsø', 'NO'],
+  ["L'Aquila", 'IT'],
+  ['Aberystwyth', 'GB'],
+  ['Newcastle upon Tyne', 'GB'],
+  ['São Paulo', 'BR'],
+  ['Kraków', 'PL'],
+  ['Nairobi', 'KE'],
+  ['Galway', 'IE'],
+  ['Saint-Étienne', 'FR'],
+  ['Würzburg', 'DE'],
+  ['Wellington', 'NZ'],
+  ['Halifax', 'CA'],
+  ['Chennai', 'IN'],
+  ['Utrecht', 'NL'],
+  ['Valparaíso', 'CL'],
+  ['Washington, D.C.', 'US'],
+]
+
+export const DEPARTMENTS: readonly string[] = [
+  'Biology',
+  'Chemistry',
+  'Physics',
+  'Mathematics',
+  'History',
+  'Law',
+  'Medicine',
+  'Nursing',
+  'Economics',
+  'Modern Languages',
+  'Music',
+  'Philosophy',
+  'Computing',
+]
+
+export const SUBJECTS: readonly string[] = [
+  'Introduction to Methods',
+  'Advanced Topics',
+  'Laboratory Practice',
+  'Seminar',
+  'Theory and History',
+  'Project',
+  'Fieldwork',
+  'Statistics',
+]

@@ -1,0 +1,52 @@
+import { constants } from 'node:os'
+import { type Finding, finding, RollbookError } from '../domain/finding.ts'
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+type Signal = (typeof SIGNALS)[number]
+
+/** The work stopped because somebody asked for it: no fault, but not done either. */
+export class Interrupted extends RollbookError {
+  readonly signal: Signal
+
+  constructor(signal: Signal, told: Finding = finding('RB-8203', { value: signal })) {
+    super(told)
+    this.signal = signal
+  }
+
+  /** As shells count it: 130 for SIGINT, 143 for SIGTERM. */
+  get exitStatus(): number {
+    return statusOf(this.signal)
+  }
+}
+
+/**
+ * Listens for SIGINT and SIGTERM while a command works. The first one is only noted, so that the command stops where
+ * nothing is half done; a second one ends the process at once, which is as safe as a crash.
+ */
+export class Interruption implements Disposable {
+  #came: Signal | null = null
+  readonly #listener = (signal: NodeJS.Signals) => this.#note(signal as Signal)
+
+  constructor() {
+    for (const signal of SIGNALS) process.on(signal, this.#listener)
+  }
+
+  /** Throws Interrupted when a signal has come. To be called where it does no harm to stop. */
+  check(): void {
+    if (this.#came !== null) throw new Interrupted(this.#came)
+  }
+
+  [Symbol.dispose](): void {
+    for (const signal of SIGNALS) process.off(signal, this.#listener)
+  }
+
+  #note(signal: Signal): void {
+    if (this.#came !== null) process.exit(statusOf(signal))
+    this.#came = signal
+    process.stderr.write('\nStopping where nothing is half done. Once more ends it at once.\n')
+  }
+}
+
+function statusOf(signal: Signal): number {
+  return 128 + constants.signals[signal]
+}

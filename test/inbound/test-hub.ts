@@ -1,0 +1,70 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { hubOn } from '../../src/cli/open-hub.ts'
+import { type Defaults, ensureDefaults } from '../../src/config/first-setup.ts'
+import type { RecordKind } from '../../src/domain/action.ts'
+import { executeRun } from '../../src/inbound/execute-run.ts'
+import type { Hub } from '../../src/inbound/hub.ts'
+import { startRun } from '../../src/inbound/start-run.ts'
+import type { StoreOptions } from '../../src/store/store.ts'
+import { testStore } from '../support/engines.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+/** A key that is the same in every process of a test, so that what is remembered can be compared. */
+export const TEST_KEY = '0f'.repeat(32)
+/** The time of every run of these tests. */
+export const TEST_TIME = Date.UTC(2026, 8, 1, 6)
+
+/** A hub with a store of its own, and the organisation, site and feed of a fresh installation. */
+export interface TestHub extends AsyncDisposable {
+  readonly hub: Hub
+  readonly defaults: Defaults
+}
+
+/** A file to be sent: its name and content. */
+export interface Sent {
+  readonly name: string
+  readonly content: string | Uint8Array
+  readonly kind?: RecordKind
+}
+
+export async function testHub(options: StoreOptions = {}): Promise<TestHub> {
+  const folder = await temporaryFolder()
+  const store = await testStore(options)
+  const defaults = await ensureDefaults(store)
+  return {
+    hub: hubOn(store, folder.path, TEST_KEY, () => TEST_TIME),
+    defaults,
+    async [Symbol.asyncDispose]() {
+      await store.close()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Takes files in, and gives the number of their run, which is then to be executed. */
+export async function send(
+  { hub, defaults: { organisationId, feedId } }: TestHub,
+  files: readonly Sent[],
+  settings: object = {},
+): Promise<number> {
+  const folder = join(hub.dataFolder, 'sent')
+  await mkdir(folder, { recursive: true })
+  const paths = files.map(({ name, kind }) => ({ path: join(folder, basename(name)), kind }))
+  for (const [index, { content }] of files.entries()) await writeFile(paths[index]!.path, content)
+  const request = { organisationId, feedId, kind: 'import', files: paths, settings } as const
+  const runId = await startRun(hub, { ...request, verify: false, again: true })
+  await rm(folder, { recursive: true })
+  return runId
+}
+
+/** Sends files and carries their run out to its end. */
+export async function importFiles(
+  test: TestHub,
+  files: readonly Sent[],
+  settings: object = {},
+): Promise<number> {
+  const runId = await send(test, files, settings)
+  await executeRun(test.hub, test.defaults.organisationId, runId)
+  return runId
+}
