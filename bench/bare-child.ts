@@ -83,7 +83,9 @@ async function* piecesOf(tx: Tx, table: string, columns: readonly string[]): Asy
     declare bare_rows no scroll cursor for select array[${values}] as cells from ${sql.table(table)}
     order by origin_run, origin_file, origin_line`.execute(tx.db)
   for (;;) {
-    const { rows } = await sql<{ cells: CopyValue[] }>`fetch ${sql.lit(COPY_ROWS)} from bare_rows`.execute(tx.db)
+    const { rows } = await sql<{ cells: CopyValue[] }>`fetch ${sql.lit(COPY_ROWS)} from bare_rows`.execute(
+      tx.db,
+    )
     if (rows.length === 0) break
     yield copyText(rows.map(({ cells }) => cells))
   }

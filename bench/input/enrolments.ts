@@ -1,17 +1,42 @@
-import { DEPARTMENTS, SUBJECTS } from './words.ts'
 import { idnumberOf, scatter } from './users.ts'
+import { DEPARTMENTS, SUBJECTS } from './words.ts'
 
-export const COURSE_HEADER = ['action', 'shortname', 'fullname', 'category', 'idnumber', 'startdate', 'visible']
+export const COURSE_HEADER = [
+  'action',
+  'shortname',
+  'fullname',
+  'category',
+  'idnumber',
+  'startdate',
+  'visible',
+]
 
 /** The `index`-th course as a row of a course file. */
 export function courseRow(index: number): string[] {
   const department = DEPARTMENTS[index % DEPARTMENTS.length]!
   const subject = SUBJECTS[scatter(index) % SUBJECTS.length]!
   const fullname = `${department}: ${subject} ${index + 1}`
-  return ['create', shortnameOf(index), fullname, `/Faculties/${department}`, `C${idnumberOf(index)}`, '10/05/2026', '1']
+  return [
+    'create',
+    shortnameOf(index),
+    fullname,
+    `/Faculties/${department}`,
+    `C${idnumberOf(index)}`,
+    '10/05/2026',
+    '1',
+  ]
 }
 
-export const ENROLMENT_HEADER = ['action', 'idnumber', 'context', 'instance', 'role', 'enrolmenttime', 'completetime', 'status']
+export const ENROLMENT_HEADER = [
+  'action',
+  'idnumber',
+  'context',
+  'instance',
+  'role',
+  'enrolmenttime',
+  'completetime',
+  'status',
+]
 
 export const COURSES_PER_USER = 10
 /** One enrolment in this many is that of a teacher. */

@@ -1,4 +1,5 @@
 import { DEFAULT_ROLES } from './roles.ts'
+import { DEFAULT_NAME } from '../domain/default-name.ts'
 import { DEFAULT_SITE_FACTS } from '../domain/site-facts.ts'
 import type { Store } from '../store/store.ts'
 
@@ -9,7 +10,7 @@ export interface Defaults {
   readonly feedId: number
 }
 
-export const DEFAULT_NAME = 'default'
+export { DEFAULT_NAME }
 
 /** Makes the defaults when they are missing. */
 export async function ensureDefaults(store: Store): Promise<Defaults> {

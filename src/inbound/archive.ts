@@ -41,6 +41,13 @@ export async function archiveFile(dataFolder: string, organisationId: number, pa
   }
 }
 
+/** The hash by which the archive would know a file. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of (await openToRead(path)) as AsyncIterable<Buffer>) hash.update(chunk)
+  return hash.digest('hex')
+}
+
 /** Where the copy of an archived file lies. Throws RB-5007 when it is not there, or not whole. */
 export async function archivedPath(dataFolder: string, organisationId: number, file: Archived): Promise<string> {
   const path = join(archiveFolder(dataFolder, organisationId), file.sha256)

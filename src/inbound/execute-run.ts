@@ -2,6 +2,7 @@ import { RECORD_KINDS } from '../domain/action.ts'
 import type { SourceRecord } from '../formats/format.ts'
 import { formatNamed } from '../formats/registry.ts'
 import type { PlanContext } from '../planning/plan.ts'
+import { prepareEnding } from './ending.ts'
 import type { Hub } from './hub.ts'
 import { ahead } from './read-ahead.ts'
 import { finishFile, finishRun, loadRun } from './run-store.ts'
@@ -45,7 +46,7 @@ export async function executeRun(
       await finishFile(hub, run, file)
     }
   }
-  await finishRun(hub, run)
+  await finishRun(hub, run, await prepareEnding(hub, run, settings))
 }
 
 async function executeFile(

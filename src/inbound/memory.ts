@@ -25,8 +25,13 @@ export interface Remembered {
 }
 
 export interface Forgotten {
-  readonly exact: readonly { kind: RecordKind; key: string }[]
-  readonly prefixes: readonly { kind: RecordKind; key: string }[]
+  readonly exact: readonly KindAndKey[]
+  readonly prefixes: readonly KindAndKey[]
+}
+
+export interface KindAndKey {
+  readonly kind: RecordKind
+  readonly key: string
 }
 
 /** After the last character of any key, in the byte order of collation "C". */
@@ -64,20 +69,16 @@ export class LiveMemory implements Memory {
   }
 
   async forget({ exact, prefixes }: Forgotten): Promise<void> {
-    if (exact.length > 0) {
+    await this.#forgetKeys(exact)
+    if (prefixes.length > 0) await this.#forgetKeys(await keysStartingWith(this.#tx, this.#siteId, prefixes))
+  }
+
+  /** One statement a kind: with the keys as a list and not as a table to join, each is looked up by index. */
+  async #forgetKeys(keys: readonly KindAndKey[]): Promise<void> {
+    for (const [kind, ofKind] of Map.groupBy(keys, ({ kind }) => kind)) {
       await sql`
-        delete from memory m
-        using unnest(${exact.map(({ kind }) => kindNumber(kind))}::smallint[],
-          ${exact.map(({ key }) => key)}::text[]) gone (kind, key)
-        where m.site_id = ${this.#siteId} and m.kind = gone.kind and m.key = gone.key`.execute(this.#tx.db)
-    }
-    if (prefixes.length > 0) {
-      await sql`
-        delete from memory m
-        using unnest(${prefixes.map(({ kind }) => kindNumber(kind))}::smallint[],
-          ${prefixes.map(({ key }) => key)}::text[]) gone (kind, prefix)
-        where m.site_id = ${this.#siteId} and m.kind = gone.kind
-          and m.key >= gone.prefix and m.key < gone.prefix || ${PAST_ALL}`.execute(this.#tx.db)
+        delete from memory where site_id = ${this.#siteId} and kind = ${kindNumber(kind)}
+          and key = any(${ofKind.map(({ key }) => key)}::text[])`.execute(this.#tx.db)
     }
   }
 
@@ -89,6 +90,22 @@ export class LiveMemory implements Memory {
       where ord = any(${indexes}::integer[])
       on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash`.execute(this.#tx.db)
   }
+}
+
+export async function keysStartingWith(
+  tx: Tx,
+  siteId: number,
+  prefixes: readonly KindAndKey[],
+): Promise<KindAndKey[]> {
+  const { rows } = await sql<{ kind: number; key: string }>`
+    select gone.kind, hit.key
+    from unnest(${prefixes.map(({ kind }) => kindNumber(kind))}::smallint[],
+      ${prefixes.map(({ key }) => key)}::text[]) gone (kind, prefix)
+    cross join lateral (
+      select key from memory
+      where site_id = ${siteId} and kind = gone.kind and key >= gone.prefix and key < gone.prefix || ${PAST_ALL}
+      offset 0) hit`.execute(tx.db)
+  return rows.map(({ kind, key }) => ({ kind: RECORD_KINDS[kind]!, key }))
 }
 
 export async function stageRecords(tx: Tx, records: readonly Remembered[]): Promise<void> {

@@ -1,7 +1,15 @@
 import { sql } from 'kysely'
 import type { RecordKind } from '../domain/action.ts'
 import type { Tx } from '../store/store.ts'
-import { type Forgotten, kindNumber, type Memory, type Remembered, stageRecords } from './memory.ts'
+import {
+  type Forgotten,
+  type KindAndKey,
+  keysStartingWith,
+  kindNumber,
+  type Memory,
+  type Remembered,
+  stageRecords,
+} from './memory.ts'
 
 /**
  * The memory as it would be after a plan: what the plan remembers or forgets lies over what is remembered, and becomes
@@ -41,30 +49,27 @@ export class PlannedMemory implements Memory {
   }
 
   async forget({ exact, prefixes }: Forgotten): Promise<void> {
-    const { organisationId, runId, siteId } = this.#place
-    if (exact.length > 0) {
-      await sql`
-        insert into plan_memory (organisation_id, run_id, kind, key, hash)
-        select distinct ${organisationId}::integer, ${runId}::bigint, gone.kind, gone.key, null::bytea
-        from unnest(${exact.map(({ kind }) => kindNumber(kind))}::smallint[],
-          ${exact.map(({ key }) => key)}::text[]) gone (kind, key)
-        on conflict (organisation_id, run_id, kind, key) do update set hash = null`.execute(this.#tx.db)
-    }
-    if (prefixes.length > 0) {
-      await sql`
-        with gone as (
-          select * from unnest(${prefixes.map(({ kind }) => kindNumber(kind))}::smallint[],
-            ${prefixes.map(({ key }) => key)}::text[]) gone (kind, prefix))
-        insert into plan_memory (organisation_id, run_id, kind, key, hash)
-        select ${organisationId}::integer, ${runId}::bigint, m.kind, m.key, null::bytea
-        from memory m join gone on m.kind = gone.kind and starts_with(m.key, gone.prefix)
-        where m.site_id = ${siteId}
-        union
-        select ${organisationId}::integer, ${runId}::bigint, p.kind, p.key, null::bytea
-        from plan_memory p join gone on p.kind = gone.kind and starts_with(p.key, gone.prefix)
-        where p.organisation_id = ${organisationId} and p.run_id = ${runId}
-        on conflict (organisation_id, run_id, kind, key) do update set hash = null`.execute(this.#tx.db)
-    }
+    await this.#forgetKeys(exact)
+    if (prefixes.length === 0) return
+    await this.#forgetKeys(await keysStartingWith(this.#tx, this.#place.siteId, prefixes))
+    const { organisationId, runId } = this.#place
+    await sql`
+      update plan_memory p set hash = null
+      from unnest(${prefixes.map(({ kind }) => kindNumber(kind))}::smallint[],
+        ${prefixes.map(({ key }) => key)}::text[]) gone (kind, prefix)
+      where p.organisation_id = ${organisationId} and p.run_id = ${runId} and p.kind = gone.kind
+        and starts_with(p.key, gone.prefix)`.execute(this.#tx.db)
+  }
+
+  async #forgetKeys(keys: readonly KindAndKey[]): Promise<void> {
+    if (keys.length === 0) return
+    const { organisationId, runId } = this.#place
+    await sql`
+      insert into plan_memory (organisation_id, run_id, kind, key, hash)
+      select distinct ${organisationId}::integer, ${runId}::bigint, gone.kind, gone.key, null::bytea
+      from unnest(${keys.map(({ kind }) => kindNumber(kind))}::smallint[],
+        ${keys.map(({ key }) => key)}::text[]) gone (kind, key)
+      on conflict (organisation_id, run_id, kind, key) do update set hash = null`.execute(this.#tx.db)
   }
 
   async remember(indexes: readonly number[]): Promise<void> {

@@ -3,7 +3,9 @@ import type { RecordKind } from '../domain/action.ts'
 import { type Finding, finding, refusal } from '../domain/finding.ts'
 import type { Inspection } from '../formats/format.ts'
 import type { Tx } from '../store/store.ts'
+import type { Ending } from './ending.ts'
 import type { Hub } from './hub.ts'
+import { queueLogMail } from './mail-queue.ts'
 import type { Counts, Run, RunFile, RunKind, RunState } from './run-row.ts'
 
 /** Reads a run that is to go on. Throws RB-5002 when there is none, RB-5008 when it is not `running`. */
@@ -69,9 +71,9 @@ export async function finishFile(hub: Hub, run: Run, file: RunFile): Promise<voi
 
 /**
  * Ends a run, after checking that it adds up: each record read has one outcome in the counters and one in the log
- * (conservation). A run that does not add up has failed, whatever else it did.
+ * (conservation). A run that does not add up has failed, whatever else it did. Its log mail is queued with it.
  */
-export async function finishRun(hub: Hub, run: Run): Promise<void> {
+export async function finishRun(hub: Hub, run: Run, ending: Ending): Promise<void> {
   await hub.store.asOrganisation(run.organisationId, async (tx) => {
     const { rows } = await sql<{ read: number; counted: number; logged: number; accepted: number; refused: number }>`
       select coalesce(sum(f.records), 0)::bigint as read,
@@ -83,7 +85,7 @@ export async function finishRun(hub: Hub, run: Run): Promise<void> {
       from run_file f where f.organisation_id = ${run.organisationId} and f.run_id = ${run.id}`.execute(tx.db)
     const { read, counted, logged, accepted, refused } = rows[0]!
     let state: RunState = run.kind === 'plan' ? 'planned' : 'succeeded'
-    let why: Finding | null = null
+    let why = ending.finding
     if (read !== counted || read !== logged) {
       state = 'failed'
       why = finding('RB-5005', { value: run.id, read, accounted: Math.min(counted, logged) })
@@ -91,9 +93,12 @@ export async function finishRun(hub: Hub, run: Run): Promise<void> {
       state = 'failed'
       why = finding('RB-5011', { value: `run ${run.id}` })
     }
-    await sql`
+    const { numAffectedRows } = await sql`
       update run set state = ${state}, finding = ${why === null ? null : JSON.stringify(why)}::jsonb,
         ended_at = ${new Date(hub.now())}, heartbeat_at = clock_timestamp()
-      where organisation_id = ${run.organisationId} and id = ${run.id}`.execute(tx.db)
+      where organisation_id = ${run.organisationId} and id = ${run.id} and state = 'running'`.execute(tx.db)
+    // Another process ended it: what it leaves behind is that one's.
+    if (numAffectedRows !== 1n) throw refusal('RB-5006', { value: run.id })
+    if (ending.mail !== null) await queueLogMail(tx, run, ending.mail)
   })
 }

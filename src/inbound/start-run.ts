@@ -3,11 +3,13 @@ import { sql } from 'kysely'
 import { RECORD_KINDS, type RecordKind } from '../domain/action.ts'
 import { type Finding, finding, RollbookError, refusal } from '../domain/finding.ts'
 import { openContainer } from '../formats/containers/container.ts'
+import { feedSettingsOf } from '../formats/feed-settings.ts'
 import type { Inspection, SourceFile } from '../formats/format.ts'
 import { formatNamed } from '../formats/registry.ts'
 import type { Tx } from '../store/store.ts'
 import { type Archived, archivedPath, archiveFile } from './archive.ts'
 import type { Hub } from './hub.ts'
+import { checkLogFolder } from './log-files.ts'
 import { profileColumnWarnings } from './profile-columns.ts'
 import type { RunKind } from './run-row.ts'
 
@@ -22,6 +24,8 @@ export interface StartRequest {
   readonly verify: boolean
   /** Take files that were imported before once more. */
   readonly again: boolean
+  /** Name of the working folder in which the files lie, when they came from the feed's folder (`import-folder.ts`). */
+  readonly intake?: string
 }
 
 export interface GivenFile {
@@ -51,6 +55,7 @@ export async function startRun(hub: Hub, request: StartRequest): Promise<number>
   const settings = { ...feed.settings, ...request.settings }
   const format = formatNamed(feed.format)
   const parsed = format.settings(settings)
+  if (request.kind === 'import') await checkLogFolder(hub, organisationId, feedSettingsOf(parsed))
 
   const intake: Intake[] = []
   for (const given of request.files) {
@@ -110,7 +115,7 @@ async function storeRun(
 ): Promise<number> {
   const { organisationId, kind, verify } = request
   const now = new Date(hub.now())
-  const { id } = await tx.db
+  const inserted = await tx.db
     .insertInto('run')
     .values({
       organisation_id: organisationId,
@@ -125,9 +130,15 @@ async function storeRun(
       heartbeat_at: now,
       // Of the time before the run looked at the site: a plan is stale when the site moved at any time since.
       site_revision: sql<number>`(select revision from site where id = ${feed.site_id})`,
+      intake: request.intake ?? null,
     })
+    .onConflict((conflict) =>
+      conflict.columns(['organisation_id', 'intake']).where('intake', 'is not', null).doNothing(),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
+  if (inserted === undefined) throw refusal('RB-5042', { value: request.intake! })
+  const { id } = inserted
   for (const [index, file] of intake.entries()) {
     const seen = request.again || file.finding !== null ? null : await importedBefore(tx, request, file)
     const refused = file.finding ?? seen

@@ -13,6 +13,7 @@ export interface RunTables {
   plan_mail: PlanMailTable
   plan_memory: PlanMemoryTable
   mail: MailTable
+  mail_attachment: MailAttachmentTable
 }
 
 export interface ArrivalTable {
@@ -42,6 +43,7 @@ export interface RunTable {
   site_revision: number | null
   last_id: number | null
   finding: Json<object> | null
+  intake: string | null
 }
 
 export interface RunFileTable {
@@ -59,6 +61,7 @@ export interface RunFileTable {
   done: number
   counts: Json<Record<string, number>>
   finding: Json<object> | null
+  log_path: string | null
 }
 
 export interface RunLogBlockTable {
@@ -132,9 +135,18 @@ export interface MailTable {
   from_address: string
   subject: string
   html: string
+  attachment_id: number | null
   state: Generated<string>
   attempts: Generated<number>
+  queued_at: Generated<Date>
   next_attempt_at: Instant
   sent_at: MaybeInstant
   answer: string | null
+}
+
+export interface MailAttachmentTable {
+  organisation_id: number
+  id: Generated<number>
+  name: string
+  content: Uint8Array
 }

@@ -32,7 +32,9 @@ const given = z.strictObject({
       }),
     )
     .default([]),
-  categories: z.array(z.strictObject({ path: z.string(), id: z.number().int().positive().optional() })).default([]),
+  categories: z
+    .array(z.strictObject({ path: z.string(), id: z.number().int().positive().optional() }))
+    .default([]),
   users: z.array(userObject.required({ username: true })).default([]),
   courses: z.array(courseObject.required({ shortname: true })).default([]),
   roles: z

@@ -1,12 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { hubOn } from '../../src/cli/open-hub.ts'
-import { type Defaults, ensureDefaults } from '../../src/config/first-setup.ts'
+import { DEFAULT_NAME, type Defaults, ensureDefaults } from '../../src/config/first-setup.ts'
+import { DEFAULT_ROLES } from '../../src/config/roles.ts'
 import type { RecordKind } from '../../src/domain/action.ts'
+import { DEFAULT_SITE_FACTS } from '../../src/domain/site-facts.ts'
 import { executeRun } from '../../src/inbound/execute-run.ts'
 import type { Hub } from '../../src/inbound/hub.ts'
 import { startRun } from '../../src/inbound/start-run.ts'
-import type { StoreOptions } from '../../src/store/store.ts'
+import type { Store, StoreOptions } from '../../src/store/store.ts'
 import { testStore } from '../support/engines.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -16,7 +18,7 @@ export const TEST_KEY = '0f'.repeat(32)
 export const TEST_TIME = Date.UTC(2026, 8, 1, 6)
 
 /** A hub with a store of its own, and the organisation, site and feed of a fresh installation. */
-export interface TestHub extends AsyncDisposable {
+export interface TestHub {
   readonly hub: Hub
   readonly defaults: Defaults
 }
@@ -28,7 +30,57 @@ export interface Sent {
   readonly kind?: RecordKind
 }
 
-export async function testHub(options: StoreOptions = {}): Promise<TestHub> {
+/** A store's second organisation, third…, each with a site and feed of its own, all of the same names. */
+export async function anotherOrganisation(store: Store, name: string): Promise<Defaults> {
+  return store.asHouse(async ({ db }) => {
+    const { id: organisationId } = await db
+      .insertInto('organisation')
+      .values({ name, title: name })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const own = { organisation_id: organisationId, name: DEFAULT_NAME }
+    const { id: siteId } = await db
+      .insertInto('site')
+      .values({ ...own, kind: 'embedded', facts: JSON.stringify(DEFAULT_SITE_FACTS) })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const { id: feedId } = await db
+      .insertInto('feed')
+      .values({ ...own, site_id: siteId, format: 'datahub-csv', settings: '{}' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await db
+      .insertInto('site_role')
+      .values(DEFAULT_ROLES.map((role, index) => ({ site_id: siteId, id: index + 1, ...role })))
+      .execute()
+    return { organisationId, siteId, feedId }
+  })
+}
+
+/** Gives a site the profile fields that the tests' files have columns for. */
+export async function addProfileFields(store: Store, siteId: number): Promise<void> {
+  const fields = [
+    { shortname: 'badge', type: 'menu', options: ['blue', 'green', 'red'] },
+    { shortname: 'joined', type: 'datetime', options: [] },
+  ]
+  await store.asHouse(({ db }) =>
+    db
+      .insertInto('site_profile_field')
+      .values(
+        fields.map((field, position) => ({
+          ...field,
+          site_id: siteId,
+          position,
+          name: field.shortname,
+          default_value: '',
+          include_time: false,
+        })),
+      )
+      .execute(),
+  )
+}
+
+export async function testHub(options: StoreOptions = {}): Promise<TestHub & AsyncDisposable> {
   const folder = await temporaryFolder()
   const store = await testStore(options)
   const defaults = await ensureDefaults(store)
@@ -48,7 +100,7 @@ export async function send(
   files: readonly Sent[],
   settings: object = {},
 ): Promise<number> {
-  const folder = join(hub.dataFolder, 'sent')
+  const folder = join(hub.dataFolder, `sent-${organisationId}`)
   await mkdir(folder, { recursive: true })
   const paths = files.map(({ name, kind }) => ({ path: join(folder, basename(name)), kind }))
   for (const [index, { content }] of files.entries()) await writeFile(paths[index]!.path, content)

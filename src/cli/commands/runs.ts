@@ -5,6 +5,7 @@ import { countingNumber } from '../arguments.ts'
 import { type CommandModule, example } from '../command.ts'
 import { conservation } from '../conservation.ts'
 import { EXIT } from '../exit-status.ts'
+import { runDocument } from '../run-documents.ts'
 import { type Column, table } from '../table.ts'
 import { durationText, instantText } from '../times.ts'
 import { withHub } from '../with-hub.ts'
@@ -27,15 +28,10 @@ export const runsCommand: CommandModule = (program) => {
     .action(
       withHub(async ({ hub, organisationId, output }, { limit, state }: Options) => {
         const runs = await hub.store.asOrganisation(organisationId, (tx) => listRuns(tx, { limit, state }))
-        await output.show({ runs: runs.map(runJson) }, () => runTable(runs))
+        await output.show({ runs: runs.map(runDocument) }, () => runTable(runs))
         return EXIT.clean
       }),
     )
-}
-
-/** A run as JSON has it everywhere. */
-export function runJson({ records, feedId: _, ...run }: RunSummary): object {
-  return { ...run, records: conservation(records, run.counts) }
 }
 
 const COLUMNS: readonly Column[] = [

@@ -8,6 +8,17 @@ export const CONFIG_ERRORS = {
       'The setting {field} reads two fields, {first} and {second}, from one column, {value}. Each field needs a column of its own.',
   },
   'RB-8005': { message: 'There is no format {value}. Formats are: {accepted}.' },
+  'RB-8030': { message: 'The setting {field} has {value} twice. Each short name may be there once, in whatever case.' },
+  'RB-8032': { message: 'There is no site {value}. Sites are: {accepted}.' },
+  'RB-8033': {
+    message:
+      'The role {value} is in use: {holders} people hold it in the context {context}. It has to stay, and to stay possible there.',
+  },
+  'RB-8036': {
+    message:
+      '{value} is no name for a feed. It takes letters, digits and . _ -, begins with a letter or digit and has at most 63 characters.',
+  },
+  'RB-8037': { message: 'There is a feed {value} already.' },
   'RB-8101': {
     message: '{field} does not hold an instance key; a key is 64 hexadecimal digits (32 random bytes)',
   },
@@ -19,5 +30,13 @@ export const CONFIG_ERRORS = {
   'RB-8204': {
     message:
       'There is no data folder of Rollbook at {value}. Name one with --data or ROLLBOOK_DATA; `rollbook import` makes one.',
+  },
+  'RB-8205': { message: 'There is no feed {value}. Feeds are: {accepted}.' },
+  'RB-8206': {
+    message:
+      'The settings file {value} cannot be used: {reason}. A JSON file with an object of settings is needed.',
+  },
+  'RB-8207': {
+    message: '{value} is no setting. Write name=value or name.below=value, such as separator=detect.',
   },
 } as const

@@ -26,4 +26,5 @@ export const MAIL_ERRORS = {
     message:
       'No encrypted connection to the mail server {host}: {reason}. It needs STARTTLS (smtp://) or TLS (smtps://) and a certificate that this machine trusts; NODE_EXTRA_CA_CERTS names further authorities',
   },
+  'RB-7011': { message: 'The mail could not be sent within {hours} hours and is not tried again.' },
 } as const

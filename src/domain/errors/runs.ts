@@ -6,15 +6,47 @@ export const RUN_ERRORS = {
   'RB-5002': { message: 'No run has the number {value}' },
   'RB-5003': { message: 'Run {value} is not a plan that can be applied: it is {state}' },
   'RB-5004': {
-    message: 'The plan of run {value} is stale: the site changed after it was made (revision {was} then, {now} now). Nothing was applied; make a new plan',
+    message:
+      'The plan of run {value} is stale: the site changed after it was made (revision {was} then, {now} now). Nothing was applied; make a new plan',
   },
   'RB-5005': {
-    message: 'Run {value} does not add up: {read} records read, {accounted} with an outcome. Nothing is lost, but do not trust its counters',
+    message:
+      'Run {value} does not add up: {read} records read, {accounted} with an outcome. Nothing is lost, but do not trust its counters',
   },
   'RB-5006': { message: 'Run {value} is being carried out by another process' },
-  'RB-5007': { message: 'The archived file {value} of the run is missing or damaged: its content has another hash' },
+  'RB-5007': {
+    message: 'The archived file {value} of the run is missing or damaged: its content has another hash',
+  },
   'RB-5008': { message: 'Run {value} is {state}; only an interrupted run can be resumed' },
   'RB-5009': { message: 'Run {value} ended because of an unexpected error: {reason}' },
   'RB-5010': { message: 'There is no file {value} to import' },
   'RB-5011': { message: 'Nothing of {value} was imported: no file of it was accepted' },
+  'RB-5012': {
+    message:
+      'Run {value} seems to be under way in another process: it gave a sign of life {seconds} seconds ago. Wait for it; if its process has ended, try again in a minute.',
+  },
+  'RB-5013': {
+    message:
+      'Plan {value} was interrupted before it was whole, and the site may have moved since. Make it anew with `rollbook plan`.',
+  },
+  'RB-5014': {
+    message:
+      'Run {value} was interrupted after {done} of {records} records. `rollbook resume {value}` goes on where it stopped.',
+  },
+  'RB-5015': {
+    message:
+      'Run {value} is no plan, so there are no stored changes to show. `rollbook log {value}` shows what became of its records.',
+  },
+  'RB-5030': { message: 'Run {value} has no file {file}; its files are {accepted}' },
+  'RB-5031': {
+    message: 'Several files of run {value} have rejected records: {accepted}. Name one with --file, or a folder with -o for all of them',
+  },
+  'RB-5032': { message: 'There is something at {value} already; rejects are not written over it' },
+  'RB-5033': {
+    message: 'Files are not written in the encoding {value}; accepted are utf-8, utf-16le and encodings of one byte a character such as windows-1252',
+  },
+  'RB-5034': {
+    message: 'The archived file {value} has no record on line {line}, of which the log tells',
+  },
+  'RB-5035': { message: 'The encoding {field} has no character {value}; utf-8 has all' },
 } as const

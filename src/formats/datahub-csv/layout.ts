@@ -1,4 +1,5 @@
 import type { RecordKind } from '../../domain/action.ts'
+import { isRejectColumn } from '../reject-columns.ts'
 import { ACTION, columnOf, type FieldMapping } from './field-mapping.ts'
 import { FIELDS, type Field, profileField, sameName } from './fields.ts'
 
@@ -9,7 +10,7 @@ export interface Layout {
   readonly actions: readonly Column[]
   /** Columns that are read, ordered by field, so that the order of columns in the file makes no difference. */
   readonly columns: readonly FieldColumn[]
-  /** Columns that are not read. */
+  /** Columns that are not read, without those that Rollbook itself adds to rejects. */
   readonly ignored: readonly IgnoredColumn[]
 }
 
@@ -53,7 +54,7 @@ export function layoutOf(header: readonly string[], kind: RecordKind, mapping: F
     const field = known.get(name) ?? unmappedProfileField(label, kind, mapping)
     if (actionColumns.has(name)) actions.push({ index, label })
     else if (field !== undefined) columns.push({ index, label, field })
-    else ignored.push({ index, label, mapped: new Map(Object.entries(mapping[kind])).get(name) })
+    else if (!isRejectColumn(name)) ignored.push({ index, label, mapped: new Map(Object.entries(mapping[kind])).get(name) })
   }
   const places = new Map(FIELDS[kind].map((field, place) => [field.name, place]))
   const place = ({ field }: FieldColumn) => places.get(field.name) ?? FIELDS[kind].length

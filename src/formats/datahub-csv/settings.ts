@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { IDENTIFYING_FIELDS } from '../../domain/action.ts'
 import { canonicalEncoding } from '../encodings/guess.ts'
+import { FEED_SETTINGS } from '../feed-settings.ts'
 import { parseSettings } from '../settings.ts'
 import { checkFieldMapping } from './field-mapping.ts'
 
@@ -45,6 +46,7 @@ export const datahubSettings = z.strictObject({
       updateMayEnrol: z.boolean().default(false),
     })
     .prefault({}),
+  ...FEED_SETTINGS,
 })
 
 export type DatahubSettings = z.output<typeof datahubSettings>

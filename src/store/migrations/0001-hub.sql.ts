@@ -25,6 +25,10 @@ export const HUB_SQL: readonly string[] = [
      last_id bigint not null default 0,
      unique (organisation_id, name))`,
 
+  // `site` has a policy of its own, so these are the organisation's own sites only.
+  `create function rollbook_sites() returns integer[] language sql stable
+     return coalesce((select array_agg(id) from site), '{}'::integer[])`,
+
   `create table feed (
      organisation_id integer not null references organisation,
      id integer generated always as identity,
@@ -62,7 +66,10 @@ export const HUB_SQL: readonly string[] = [
      site_revision bigint,
      last_id bigint,
      finding jsonb,
+     intake text,
      primary key (organisation_id, id))`,
+  // One run for what was collected at one time from a feed's folder.
+  `create unique index run_intake on run (organisation_id, intake) where intake is not null`,
 
   `create table run_file (
      organisation_id integer not null,
@@ -79,8 +86,10 @@ export const HUB_SQL: readonly string[] = [
      done integer not null,
      counts jsonb not null,
      finding jsonb,
+     log_path text,
      primary key (organisation_id, run_id, file_no))`,
   `create index run_file_sha256 on run_file (organisation_id, sha256)`,
+  `create unique index run_file_log_path on run_file (organisation_id, log_path) where log_path is not null`,
 
   `create table run_log_block (
      organisation_id integer not null,
@@ -145,6 +154,7 @@ export const HUB_SQL: readonly string[] = [
      hash bytea,
      primary key (organisation_id, run_id, kind, key))`,
 
+  // file_no and line are 0 for a mail about the run as a whole.
   `create table mail (
      organisation_id integer not null,
      id bigint generated always as identity,
@@ -155,13 +165,24 @@ export const HUB_SQL: readonly string[] = [
      from_address text not null,
      subject text not null,
      html text not null,
+     attachment_id bigint,
      state text not null default 'queued',
      attempts integer not null default 0,
+     queued_at timestamptz not null default clock_timestamp(),
      next_attempt_at timestamptz not null,
      sent_at timestamptz,
      answer text,
      primary key (organisation_id, id))`,
-  `create index mail_due on mail (next_attempt_at) where state = 'queued'`,
+  // A mail being sent is due again when its sender has been silent for too long.
+  `create index mail_due on mail (organisation_id, next_attempt_at) where state in ('queued', 'sending')`,
+  `create index mail_run on mail (organisation_id, run_id)`,
+
+  `create table mail_attachment (
+     organisation_id integer not null,
+     id bigint generated always as identity,
+     name text not null,
+     content bytea not null,
+     primary key (organisation_id, id))`,
 
   // kind: the index of the record's kind in RECORD_KINDS; hash: 16 bytes, keyed, of what was last applied.
   `create table memory (

@@ -117,7 +117,7 @@ export const EMBEDDED_SITE_SQL: readonly string[] = [
      role_id integer not null,
      ${ORIGIN},
      primary key (site_id, user_id, context, instance_id, role_id))`,
-  `create index site_role_assignment_instance on site_role_assignment (site_id, context, instance_id, role_id)`,
+  `create index site_role_assignment_instance on site_role_assignment (site_id, instance_id, context, user_id)`,
 
   `create table site_group (
      site_id integer not null,

@@ -35,15 +35,18 @@ async function startSession(): Promise<void> {
   await pglite.exec('discard all')
 }
 
+// One for all answers: they follow each other, and a new one for each would keep the garbage collector busy.
+let piece = new Uint8Array(PIECE_BYTES)
+let filled = 0
+
+function flush(): void {
+  if (filled === 0) return
+  const bytes = piece.slice(0, filled)
+  port.postMessage(bytes satisfies FromWorker, [bytes.buffer])
+  filled = 0
+}
+
 async function answer(message: Uint8Array): Promise<void> {
-  let piece = new Uint8Array(PIECE_BYTES)
-  let filled = 0
-  const flush = () => {
-    if (filled === 0) return
-    const bytes = piece.slice(0, filled)
-    port.postMessage(bytes satisfies FromWorker, [bytes.buffer])
-    filled = 0
-  }
   await pglite.execProtocolRawStream(message, {
     onRawData: (bytes) => {
       if (filled + bytes.length > piece.length) flush()

@@ -25,6 +25,13 @@ export interface OutgoingMail {
   readonly html: string
   /** The plain copy of `html` (`domain/values/html-to-text.ts`). */
   readonly text: string
+  readonly attachment?: Attachment
+}
+
+/** A file that goes with a mail; its name tells the reader's program what it is. */
+export interface Attachment {
+  readonly name: string
+  readonly content: Uint8Array
 }
 
 export type SendResult = { readonly result: 'sent'; readonly answer: string } | Failure
@@ -33,6 +40,8 @@ export interface SmtpLimits {
   readonly connections: number
   /** Subject, HTML and text together. */
   readonly mailBytes: number
+  /** Before it is encoded for the way, which adds a third. */
+  readonly attachmentBytes: number
   /** For finding the host, connecting and the greeting together. */
   readonly connectMs: number
   /** For each answer of the server. */
@@ -41,10 +50,14 @@ export interface SmtpLimits {
   readonly mailMs: number
 }
 
-/** RFC 5321 (4.5.3.2) would wait five minutes for an answer; a mail that failed here is tried again instead. */
+/**
+ * RFC 5321 (4.5.3.2) would wait five minutes for an answer; a mail that failed here is tried again instead. Many servers
+ * take mails of up to 10 MB, and an attachment must fit into that when it is encoded.
+ */
 export const SMTP_LIMITS: SmtpLimits = {
   connections: 3,
   mailBytes: 1_048_576,
+  attachmentBytes: 7_340_032,
   connectMs: 15_000,
   answerMs: 60_000,
   mailMs: 300_000,
@@ -98,15 +111,20 @@ export function smtpTransport(settings: SmtpSettings, limits: SmtpLimits = SMTP_
 }
 
 /** Addresses are checked here whatever was checked before: they become headers and commands. */
-function unfitness(mail: OutgoingMail, { mailBytes }: SmtpLimits): Failure | null {
+function unfitness(mail: OutgoingMail, { mailBytes, attachmentBytes }: SmtpLimits): Failure | null {
   for (const field of ['to', 'from'] as const) {
     if (!isEmail(mail[field])) {
       return { result: 'refused', finding: finding('RB-7004', { field, value: mail[field] }) }
     }
   }
   const size = Buffer.byteLength(mail.subject) + Buffer.byteLength(mail.html) + Buffer.byteLength(mail.text)
-  if (size > mailBytes) return { result: 'refused', finding: finding('RB-7005', { size, limit: mailBytes }) }
-  return null
+  if (size > mailBytes) return tooLarge(size, mailBytes)
+  const attached = mail.attachment?.content.length ?? 0
+  return attached > attachmentBytes ? tooLarge(attached, attachmentBytes) : null
+}
+
+function tooLarge(size: number, limit: number): Failure {
+  return { result: 'refused', finding: finding('RB-7005', { size, limit }) }
 }
 
 function message(mail: OutgoingMail, settings: SmtpSettings) {
@@ -120,9 +138,14 @@ function message(mail: OutgoingMail, settings: SmtpSettings) {
     subject: mail.subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '),
     html: mail.html,
     text: mail.text,
+    ...(mail.attachment !== undefined && { attachments: [attached(mail.attachment)] }),
     // RFC 3834: keeps absence notes and other robots from answering.
     headers: { 'Auto-Submitted': 'auto-generated' },
   }
+}
+
+function attached({ name, content }: Attachment) {
+  return { filename: name.replace(/[^\w.-]/g, '_'), content: Buffer.from(content) }
 }
 
 /**

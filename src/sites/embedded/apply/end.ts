@@ -7,6 +7,7 @@ import type { Tx } from '../../../store/store.ts'
 import type { Cause } from '../../site.ts'
 import { image } from '../image.ts'
 import { TABLES } from '../tables.ts'
+import { among, isAmong } from './among.ts'
 
 /**
  * Ends entities and what hangs on them, and writes the before-image of each row into the history, with the record that
@@ -26,12 +27,13 @@ export async function end<K extends EntityKind>(
     key.map((name) => sql`t.${sql.ref(name)} = s.${sql.ref(name)}`),
     sql` and `,
   )
+  const rows = sql`${same} and ${among(kind, operations)}`
   const t = sql.table(table)
   const s = sql.table(staged)
   const ended =
     kind === 'user'
-      ? sql`update ${t} t set deleted = true from ${s} s where t.site_id = ${siteId} and ${same}`
-      : sql`delete from ${t} t using ${s} s where t.site_id = ${siteId} and ${same}`
+      ? sql`update ${t} t set deleted = true from ${s} s where t.site_id = ${siteId} and ${rows}`
+      : sql`delete from ${t} t using ${s} s where t.site_id = ${siteId} and ${rows}`
   await sql`
     with gone as (${ended}
       returning s.stage_line, s.entity, s.concerns_user, s.concerns_course, s.image,
@@ -41,7 +43,11 @@ export async function end<K extends EntityKind>(
       stage_line, ${kind}, entity, concerns_user, concerns_course,
       image || jsonb_build_object('origin', jsonb_build_array(origin_run, origin_file, origin_line))
     from gone`.execute(tx.db)
-  for (const { ends, where } of CASCADES[kind] ?? []) await endWith(tx, siteId, ends, s, where, cause)
+  const hanging = CASCADES[kind] ?? []
+  const ids = hanging.length === 0 ? [] : operations.map(({ before }) => owner(kind, before!))
+  for (const { ends, column, where } of hanging) {
+    await endWith(tx, siteId, ends, s, sql`${where} and ${isAmong(column, ids)}`, cause)
+  }
   if (kind === 'course') {
     await sql`delete from site_activity t using ${s} s where t.site_id = ${siteId} and t.course_id = s.id`.execute(
       tx.db,
@@ -52,27 +58,29 @@ export async function end<K extends EntityKind>(
 /** What hangs on a thing that ends, as conditions between its staging row `s` and the row `t`. */
 const CASCADES: { readonly [K in EntityKind]?: readonly Cascade[] } = {
   user: [
-    { ends: 'enrolment', where: sql`t.user_id = s.id` },
-    { ends: 'roleAssignment', where: sql`t.user_id = s.id` },
-    { ends: 'roleAssignment', where: sql`t.context = 'user' and t.instance_id = s.id` },
-    { ends: 'groupMember', where: sql`t.user_id = s.id` },
+    { ends: 'enrolment', column: 'user_id', where: sql`t.user_id = s.id` },
+    { ends: 'roleAssignment', column: 'user_id', where: sql`t.user_id = s.id` },
+    { ends: 'roleAssignment', column: 'instance_id', where: sql`t.context = 'user' and t.instance_id = s.id` },
+    { ends: 'groupMember', column: 'user_id', where: sql`t.user_id = s.id` },
   ],
   course: [
-    { ends: 'enrolment', where: sql`t.course_id = s.id` },
-    { ends: 'roleAssignment', where: sql`t.context = 'course' and t.instance_id = s.id` },
+    { ends: 'enrolment', column: 'course_id', where: sql`t.course_id = s.id` },
+    { ends: 'roleAssignment', column: 'instance_id', where: sql`t.context = 'course' and t.instance_id = s.id` },
     {
       ends: 'groupMember',
+      column: 'course_id',
       where: sql`t.course_id = s.id and t.group_id in (
         select g.id from site_group g where g.site_id = t.site_id and g.course_id = s.id)`,
     },
-    { ends: 'groupingGroup', where: sql`t.course_id = s.id` },
-    { ends: 'group', where: sql`t.course_id = s.id` },
-    { ends: 'grouping', where: sql`t.course_id = s.id` },
+    { ends: 'groupingGroup', column: 'course_id', where: sql`t.course_id = s.id` },
+    { ends: 'group', column: 'course_id', where: sql`t.course_id = s.id` },
+    { ends: 'grouping', column: 'course_id', where: sql`t.course_id = s.id` },
   ],
   enrolment: [
     {
       // Memberships stay while the person is enrolled through another method.
       ends: 'groupMember',
+      column: 'user_id',
       where: sql`t.user_id = s.user_id and t.course_id = s.course_id and not exists (
         select from site_enrolment e
         where e.site_id = t.site_id and e.course_id = s.course_id and e.user_id = s.user_id)`,
@@ -82,7 +90,14 @@ const CASCADES: { readonly [K in EntityKind]?: readonly Cascade[] } = {
 
 interface Cascade {
   readonly ends: EntityKind
+  /** Of what hangs on it: the column that names the thing, or its person. Looked up by index. */
+  readonly column: string
   readonly where: RawBuilder<unknown>
+}
+
+/** The id by which what hangs on an entity names it: a person's for an enrolment. */
+function owner<K extends EntityKind>(kind: K, entity: Entities[K]): number {
+  return kind === 'enrolment' ? (entity as Entities['enrolment']).userId : (entity as { id: number }).id
 }
 
 async function endWith(

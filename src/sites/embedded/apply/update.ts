@@ -3,6 +3,7 @@ import type { EntityKind, User } from '../../../domain/entities.ts'
 import type { OperationOf } from '../../../domain/operation.ts'
 import type { Tx } from '../../../store/store.ts'
 import { TABLES } from '../tables.ts'
+import { among } from './among.ts'
 import { stage } from './stage.ts'
 
 export async function update<K extends EntityKind>(
@@ -26,7 +27,7 @@ export async function update<K extends EntityKind>(
     sql` and `,
   )
   await sql`update ${sql.table(table)} t set ${set} from ${sql.table(staged)} s
-    where t.site_id = ${siteId} and ${same}`.execute(tx.db)
+    where t.site_id = ${siteId} and ${same} and ${among(kind, operations)}`.execute(tx.db)
 }
 
 /**

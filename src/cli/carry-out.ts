@@ -1,0 +1,49 @@
+import { finding } from '../domain/finding.ts'
+import { executeRun } from '../inbound/execute-run.ts'
+import { abandonPlan, interruptedRuns } from '../inbound/interrupted-runs.ts'
+import { Interrupted } from './interruption.ts'
+import { ProgressLine } from './progress.ts'
+import { type RunReport, reportRun } from './run-report.ts'
+import type { HubContext } from './with-hub.ts'
+
+/**
+ * Carries out a run from where it stands, with progress, and tells of it. When a signal comes, it stops after the chunk
+ * that is under way: throws Interrupted with RB-5014, which says how to go on, or with RB-5013 for a plan.
+ */
+export async function carryOut(context: HubContext, runId: number): Promise<RunReport> {
+  const { hub, organisationId, interruption } = context
+  try {
+    using progress = new ProgressLine()
+    interruption.check()
+    await executeRun(hub, organisationId, runId, (state) => {
+      progress.show(state)
+      interruption.check()
+    })
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error
+    const { run } = await reportRun(context, runId)
+    if (run.kind === 'plan')
+      throw new Interrupted(error.signal, await abandonPlan(hub, organisationId, runId))
+    const done = Object.values(run.counts).reduce((sum, number) => sum + number, 0)
+    throw new Interrupted(error.signal, finding('RB-5014', { value: runId, done, records: run.records }))
+  }
+  return reportRun(context, runId)
+}
+
+/**
+ * Settles what an earlier process left behind when it ended, of one feed or of all: imports are carried out to their
+ * end, plans given up. Throws RB-5012 when another process is at work.
+ */
+export async function settleInterrupted(context: HubContext, feedId?: number): Promise<RunReport[]> {
+  const { hub, organisationId, output } = context
+  const reports: RunReport[] = []
+  for (const { id, kind } of await interruptedRuns(hub, organisationId, feedId)) {
+    if (kind === 'plan') {
+      output.note((await abandonPlan(hub, organisationId, id)).message)
+      continue
+    }
+    output.note(`Run ${id} was interrupted and is carried out to its end first.`)
+    reports.push(await carryOut(context, id))
+  }
+  return reports
+}

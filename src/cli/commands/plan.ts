@@ -1,0 +1,29 @@
+import { settleInterrupted } from '../carry-out.ts'
+import { type CommandModule, example } from '../command.ts'
+import { addFileOptions, type FileOptions, refuseMissing } from '../file-options.ts'
+import { findFeed } from '../find-feed.ts'
+import { makePlan } from '../make-plan.ts'
+import { withHub } from '../with-hub.ts'
+
+/** `rollbook plan`: what an import would do, stored to be read and applied. */
+export const planCommand: CommandModule = (program) => {
+  const command = program
+    .command('plan')
+    .description(
+      'Show what an import would do, without doing it. The plan is stored, to be read and applied.',
+    )
+    .argument('<FILE...>', 'CSV files, as they are or in .zip or .gz')
+  addFileOptions(command)
+    .addHelpText('after', example('rollbook plan enroll.csv', 'stores a plan and shows its first changes'))
+    .action(
+      withHub(
+        async (context, paths: string[], options: FileOptions) => {
+          refuseMissing(paths)
+          const feed = await findFeed(context, options.feed)
+          await settleInterrupted(context, feed.id)
+          return makePlan(context, feed, paths, options)
+        },
+        { mayCreate: true },
+      ),
+    )
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { type Command, Option } from 'commander'
+import { DEFAULT_NAME } from '../config/first-setup.ts'
+import { RECORD_KINDS, type RecordKind } from '../domain/action.ts'
+import { refusal } from '../domain/finding.ts'
+import { startRun } from '../inbound/start-run.ts'
+import type { Feed } from './find-feed.ts'
+import { addSettingsOptions, type SettingsOptions, settingsFrom } from './settings-options.ts'
+import type { HubContext } from './with-hub.ts'
+
+/** How files are taken in by a feed: `import` and `plan` have these alike. */
+export interface FileOptions extends SettingsOptions {
+  readonly kind?: RecordKind
+  readonly feed: string
+  readonly verify: boolean
+  readonly again: boolean
+}
+
+export function addFileOptions(command: Command): Command {
+  command
+    .addOption(kindOption())
+    .option('--feed <NAME>', 'the feed whose files these are', DEFAULT_NAME)
+    .option('--verify', 'ask the site about every record, also those that are as last applied', false)
+    .option('--again', 'take files that were imported before once more', false)
+  return addSettingsOptions(command)
+}
+
+export function kindOption(): Option {
+  return new Option('--kind <KIND>', 'what the files hold; otherwise their headers say').choices(RECORD_KINDS)
+}
+
+/** Throws RB-5010 for the first path at which there is nothing, before anything is taken in. */
+export function refuseMissing(paths: readonly string[]): void {
+  const missing = paths.find((path) => !existsSync(path))
+  if (missing !== undefined) throw refusal('RB-5010', { value: missing })
+}
+
+/** Takes files in as a new run of the feed, and gives its number. */
+export async function start(
+  { hub, organisationId }: HubContext,
+  feed: Feed,
+  kind: 'import' | 'plan',
+  paths: readonly string[],
+  options: FileOptions,
+): Promise<number> {
+  return startRun(hub, {
+    organisationId,
+    feedId: feed.id,
+    kind,
+    files: paths.map((path) => ({ path, kind: options.kind })),
+    settings: await settingsFrom(options, feed.settings),
+    verify: options.verify,
+    again: options.again,
+  })
+}

@@ -1,0 +1,40 @@
+import { type Change, countChanges, readChanges } from '../inbound/read-changes.ts'
+import { carryOut } from './carry-out.ts'
+import { changeText } from './change-text.ts'
+import type { ExitStatus } from './exit-status.ts'
+import { EXIT } from './exit-status.ts'
+import { type FileOptions, start } from './file-options.ts'
+import type { Feed } from './find-feed.ts'
+import type { HubContext } from './with-hub.ts'
+
+/** So many changes of a plan are shown at once: a screen of them. */
+const FIRST_CHANGES = 10
+
+/** Makes a plan of the files, shows what it comes to and its first changes, and says how to go on. */
+export async function makePlan(
+  context: HubContext,
+  feed: Feed,
+  paths: readonly string[],
+  options: FileOptions,
+): Promise<ExitStatus> {
+  const { hub, organisationId, output } = context
+  const { run, document, text, status } = await carryOut(
+    context,
+    await start(context, feed, 'plan', paths, options),
+  )
+  const total = await countChanges(hub, organisationId, run.id)
+  const changes: Change[] = []
+  for await (const change of readChanges(hub, organisationId, run.id, FIRST_CHANGES)) changes.push(change)
+  await output.show({ ...document, total, changes }, () => {
+    if (status === EXIT.failure) return text
+    const first =
+      changes.length === total ? 'The changes:' : `The first ${changes.length} of ${total} changes:`
+    const shown = total === 0 ? 'It changes nothing.\n' : `${first}\n${changes.map(changeText).join('\n')}\n`
+    return `${text}\n${shown}\n${howToGoOn(run.id)}`
+  })
+  return status
+}
+
+function howToGoOn(id: number): string {
+  return `\`rollbook changes ${id}\` shows every change, \`rollbook apply ${id}\` carries them out.`
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { refusal } from '../domain/finding.ts'
+
+/** Settings for one run or check, over those of the feed. */
+export interface SettingsOptions {
+  /** A JSON file. */
+  readonly settings?: string
+  /** `name=value` or `name.below=value`. */
+  readonly set: readonly string[]
+}
+
+type Settings = Readonly<Record<string, unknown>>
+
+/** `--settings` and `--set`. */
+export function addSettingsOptions(command: Command): Command {
+  return command
+    .option('--settings <FILE>', 'a JSON file with settings for this time, over those of the feed')
+    .option(
+      '--set <NAME=VALUE>',
+      'one setting for this time, such as separator=detect; more than once for more',
+      (assignment, before: readonly string[]) => [...before, assignment],
+      [],
+    )
+}
+
+/**
+ * The feed's settings with those of the file over them, and those of `--set` over both; objects are merged, so that one
+ * name of them can be set alone. Throws RB-8206 for a file that holds no JSON object, RB-8207 for an assignment that is
+ * none. Whether the settings exist, their format says.
+ */
+export async function settingsFrom(options: SettingsOptions, feed: Settings = {}): Promise<Settings> {
+  const parts = options.set.map(readAssignment)
+  if (options.settings !== undefined) parts.unshift(await readSettingsFile(options.settings))
+  return parts.reduce(merged, feed)
+}
+
+async function readSettingsFile(path: string): Promise<Settings> {
+  let settings: unknown
+  try {
+    settings = JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    throw refusal('RB-8206', { value: path, reason: (error as Error).message }, { cause: error })
+  }
+  if (!isObject(settings)) throw refusal('RB-8206', { value: path, reason: 'it is no object' })
+  return settings
+}
+
+/** `newUserEmail.enabled=true` as `{ newUserEmail: { enabled: true } }`. A value that is no JSON is a text. */
+function readAssignment(assignment: string): Settings {
+  const [, path, text] = /^([\w-]+(?:\.[\w-]+)*)=(.*)$/s.exec(assignment) ?? []
+  if (path === undefined || text === undefined) throw refusal('RB-8207', { value: assignment })
+  return path
+    .split('.')
+    .reduceRight<unknown>((value, name) => ({ [name]: value }), jsonOrText(text)) as Settings
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function merged(below: Settings, over: Settings): Settings {
+  const result = new Map(Object.entries(below))
+  for (const [name, value] of Object.entries(over)) {
+    const before = result.get(name)
+    result.set(name, isObject(before) && isObject(value) ? merged(before, value) : value)
+  }
+  // Makes properties of the object's own, also of `__proto__`.
+  return Object.fromEntries(result)
+}
+
+function isObject(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import { refusal } from '../domain/finding.ts'
+import { DEFAULT_SITE_FACTS, type SiteFacts } from '../domain/site-facts.ts'
+import { parseSettings } from '../formats/settings.ts'
+import type { Tx } from '../store/store.ts'
+import { laidOver, type Nested } from './nested.ts'
+import { setProfileFields } from './profile-fields.ts'
+import { setRoles } from './roles.ts'
+import { checkFacts, type ProfileFieldSetting, type RoleSetting, siteFactsSchema, siteFileSchema } from './site-schema.ts'
+
+/** All settings of a site, in the shape of a site file. */
+export interface SiteSettings {
+  readonly site: SiteFacts
+  readonly profileFields: readonly ProfileFieldSetting[]
+  readonly roles: readonly RoleSetting[]
+}
+
+/** The id of an organisation's site. Throws RB-8032 when it has none of this name. */
+export async function siteNamed(tx: Tx, organisationId: number, name: string): Promise<number> {
+  const sites = await tx.db
+    .selectFrom('site')
+    .select(['id', 'name'])
+    .where('organisation_id', '=', organisationId)
+    .orderBy('name')
+    .execute()
+  const found = sites.find((site) => site.name === name)
+  if (found === undefined) throw refusal('RB-8032', { value: name, accepted: sites.map((site) => site.name) })
+  return found.id
+}
+
+export async function readSite(tx: Tx, siteId: number): Promise<SiteSettings> {
+  const { facts } = await tx.db.selectFrom('site').select('facts').where('id', '=', siteId).executeTakeFirstOrThrow()
+  const fields = await tx.db
+    .selectFrom('site_profile_field')
+    .selectAll()
+    .where('site_id', '=', siteId)
+    .orderBy('position')
+    .execute()
+  const roles = await tx.db
+    .selectFrom('site_role')
+    .select(['shortname', 'contexts'])
+    .where('site_id', '=', siteId)
+    .orderBy('id')
+    .execute()
+  return {
+    site: { ...DEFAULT_SITE_FACTS, ...facts },
+    profileFields: fields.map(({ shortname, name, type, options, default_value, include_time }) => ({
+      shortname,
+      name,
+      type: type as ProfileFieldSetting['type'],
+      options,
+      default: default_value,
+      includeTime: include_time,
+    })),
+    roles,
+  }
+}
+
+/**
+ * Changes facts of a site; nested keys keep the others. Stored plans for the site become stale. Throws RB-8001 or
+ * RB-8002 for a name that does not exist, RB-8003 for a value that is not accepted or does not fit the other facts.
+ */
+export async function changeSiteFacts(tx: Tx, siteId: number, patch: Nested): Promise<void> {
+  const { facts } = await tx.db
+    .selectFrom('site')
+    .select('facts')
+    .where('id', '=', siteId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const before: SiteFacts = { ...DEFAULT_SITE_FACTS, ...facts }
+  const after: SiteFacts = parseSettings(siteFactsSchema, laidOver(before as unknown as Nested, patch))
+  checkFacts(after)
+  await sql`update site set facts = ${JSON.stringify(after)}::jsonb, revision = revision + 1
+    where id = ${siteId}`.execute(tx.db)
+  // Dates of a file mean other instants now, so records that look as last applied must be judged anew.
+  if (before.timezone !== after.timezone) await sql`delete from memory where site_id = ${siteId}`.execute(tx.db)
+}
+
+/** Applies a file of the shape of `samples/site.json`. What it does not name stays as it is. Throws like the parts. */
+export async function applySiteFile(tx: Tx, siteId: number, json: unknown): Promise<void> {
+  const { site, profileFields, roles } = parseSettings(siteFileSchema, json)
+  if (site !== undefined) await changeSiteFacts(tx, siteId, site)
+  if (profileFields !== undefined) await setProfileFields(tx, siteId, profileFields)
+  if (roles !== undefined) await setRoles(tx, siteId, roles)
+}

@@ -1,0 +1,2 @@
+/** The name of the organisation, site and feed that a fresh installation has. */
+export const DEFAULT_NAME = 'default'

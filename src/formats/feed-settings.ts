@@ -1,0 +1,43 @@
+import * as z from 'zod'
+
+/** Names that programs give to a file while they upload it. */
+const TEMPORARY_SUFFIXES = ['.part', '.tmp', '.filepart']
+
+const text = z.string()
+
+/** Empty: no file of this kind is looked for. */
+const fileName = text.refine(isPlainName, {
+  error: `a name without folders that does not begin with a dot and ends in none of ${TEMPORARY_SUFFIXES.join(', ')}`,
+})
+
+/**
+ * Settings of a feed as a whole, whatever its format: where its files come from and where its logs go. A format that
+ * reads three kinds of file takes them into its own settings, so that one place knows all names that there are. Names,
+ * meaning and defaults: Data Hub section 10; `logPath` is off by default, because the log is in the database.
+ */
+export const FEED_SETTINGS = {
+  /** The folder of Data Hub rule S-1, below the data folder. */
+  importPath: text.default('/datahub/dhimport_version1'),
+  userFile: fileName.default('user.csv'),
+  courseFile: fileName.default('course.csv'),
+  enrolmentFile: fileName.default('enroll.csv'),
+  /** The folder of Data Hub rule L-1, below the data folder; empty: no log files. */
+  logPath: text.default(''),
+  /** Addresses with commas between them (Data Hub rule L-8); empty: no log mail. */
+  logEmailRecipients: text.default(''),
+}
+
+const feedSettings = z.object(FEED_SETTINGS)
+
+export type FeedSettings = z.output<typeof feedSettings>
+
+/** The part of settings that is the feed's. `settings` is what `Format.settings` gave, so they are good. */
+export function feedSettingsOf(settings: unknown): FeedSettings {
+  return feedSettings.parse(settings)
+}
+
+function isPlainName(name: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no file has them in its name by intent
+  if (/[/\\\u0000-\u001f]/.test(name) || name.startsWith('.')) return false
+  return !TEMPORARY_SUFFIXES.some((suffix) => name.toLowerCase().endsWith(suffix))
+}

@@ -1,0 +1,10 @@
+/**
+ * The columns that rejects have besides the sender's own: where the record stood, and why it was refused. A mended
+ * file may be imported as it is, so formats know these columns and pass them over without a word.
+ */
+export const REJECT_COLUMNS = ['rollbook_line', 'rollbook_code', 'rollbook_message'] as const
+
+/** Names count without case and outer spaces, as those of all columns do. */
+export function isRejectColumn(name: string): boolean {
+  return (REJECT_COLUMNS as readonly string[]).includes(name.trim().toLowerCase())
+}

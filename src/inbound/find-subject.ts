@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import { refusal } from '../domain/finding.ts'
+import type { Tx } from '../store/store.ts'
+
+/** A person or course that a name may mean. */
+export interface Found {
+  readonly id: number
+  /** Is it gone from the site? */
+  readonly removed: boolean
+}
+
+const USER_PREFIXES: Readonly<Record<string, string>> = { email: 'email', idnumber: 'idnumber', username: 'username' }
+const COURSE_PREFIXES: Readonly<Record<string, string>> = { idnumber: 'idnumber', shortname: 'shortname' }
+
+/**
+ * Everybody whom a name means: a user name, or `email:…`, `idnumber:…`. Those who are there come first, then those who
+ * were removed, the latest first; then, when nobody has the name, those who once had it. Throws RB-2012 for nobody.
+ */
+export async function findPeople(tx: Tx, siteId: number, name: string): Promise<Found[]> {
+  const { column, value } = read(name, USER_PREFIXES, 'username')
+  const wanted = column === 'username' ? value.toLowerCase() : value
+  const { rows: there } = await sql<Found>`
+    select id, deleted as removed from site_user
+    where site_id = ${siteId} and not deleted and ${sql.ref(column)} = ${wanted} and ${wanted} <> '' order by id`.execute(tx.db)
+  const { rows: removed } = await sql<Found>`
+    select id, deleted as removed from site_user
+    where site_id = ${siteId} and deleted and ${sql.ref(column)} = ${wanted} and ${wanted} <> '' order by id desc`.execute(tx.db)
+  const found = [...there, ...removed]
+  if (found.length > 0) return found
+  const { rows } = await sql<Found>`
+    select h.user_id as id, not exists (
+        select from site_user u where u.site_id = ${siteId} and u.id = h.user_id and not u.deleted) as removed
+    from history h
+    where h.site_id = ${siteId} and h.kind = 'user' and ${wanted} in (h.before->>${column}::text, h.after->>${column}::text)
+    group by h.user_id order by removed, max(h.id) desc`.execute(tx.db)
+  if (rows.length === 0) throw refusal('RB-2012', { found: `${column} "${wanted}"` })
+  return rows
+}
+
+/**
+ * Every course that a name means: a short name, or `idnumber:…`; ordered as people are. Courses that were removed leave
+ * no row, so they are looked for in the history, and only when no course has the name or `removedToo` asks for it.
+ * Throws RB-3004 for none.
+ */
+export async function findCourses(tx: Tx, siteId: number, name: string, removedToo = false): Promise<Found[]> {
+  const { column, value } = read(name, COURSE_PREFIXES, 'shortname')
+  const { rows: there } = await sql<Found>`
+    select id, false as removed from site_course
+    where site_id = ${siteId} and ${sql.ref(column)} = ${value} and ${value} <> '' order by id`.execute(tx.db)
+  if (there.length > 0 && !removedToo) return there
+  const { rows: had } = await sql<Found>`
+    select h.course_id as id, not exists (
+        select from site_course c where c.site_id = ${siteId} and c.id = h.course_id) as removed
+    from history h
+    where h.site_id = ${siteId} and h.kind = 'course' and ${value} in (h.before->>${column}::text, h.after->>${column}::text)
+    group by h.course_id order by removed, max(h.id) desc`.execute(tx.db)
+  if (there.length > 0) return [...there, ...had.filter(({ removed }) => removed)]
+  if (had.length === 0) throw refusal('RB-3004', { found: `${column} "${value}"` })
+  return had
+}
+
+function read(
+  name: string,
+  prefixes: Readonly<Record<string, string>>,
+  otherwise: string,
+): { column: string; value: string } {
+  const at = name.indexOf(':')
+  const column = at < 0 ? undefined : prefixes[name.slice(0, at).toLowerCase()]
+  return column === undefined ? { column: otherwise, value: name } : { column, value: name.slice(at + 1) }
+}

@@ -1,0 +1,43 @@
+import type { RecordKind } from '../domain/action.ts'
+import { SEPARATOR } from '../domain/record-key.ts'
+
+/** What a record is about, taken from its key (`domain/record-key.ts`). */
+export interface Subject {
+  /** `user "mlopez"`, or by the identifier that the record has (Data Hub rule U-13). For courses `course "BIO-1"`. */
+  readonly name: string
+  /** Only for enrolments: `course "BIO-1"`, `the system`… */
+  readonly place?: string
+  /** Only for enrolments that name one. */
+  readonly role?: string
+  /** Each name in the key by itself, to look for. */
+  readonly names: readonly string[]
+}
+
+const IDENTIFIERS: Readonly<Record<string, string>> = { u: '', i: 'id number ', e: 'e-mail ' }
+
+/** Null when the record does not say what it is about. */
+export function subjectOf(kind: RecordKind, key: string): Subject | null {
+  if (key === '') return null
+  const [first = '', context = '', instance = '', role = ''] = key.split(SEPARATOR)
+  const name = first.slice(2)
+  if (kind === 'course') return { name: `course "${name}"`, names: [name] }
+  const person = `user ${IDENTIFIERS[first[0] ?? ''] ?? ''}"${name}"`
+  if (kind === 'user') return { name: person, names: [name] }
+  return {
+    name: person,
+    place: placeOf(context, instance),
+    ...(role !== '' && { role }),
+    names: [name, instance, role].filter((part) => part !== ''),
+  }
+}
+
+function placeOf(context: string, instance: string): string {
+  switch (context) {
+    case 'system':
+      return 'the system'
+    case 'coursecat':
+      return `category "${instance}"`
+    default:
+      return `${context} "${instance}"`
+  }
+}

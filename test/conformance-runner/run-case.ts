@@ -1,0 +1,82 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { hubOn } from '../../src/cli/open-hub.ts'
+import { RollbookError } from '../../src/domain/finding.ts'
+import { formatNamed } from '../../src/formats/registry.ts'
+import { executeRun } from '../../src/inbound/execute-run.ts'
+import { type GivenFile, startRun } from '../../src/inbound/start-run.ts'
+import type { Store } from '../../src/store/store.ts'
+import { type Case, DEFAULT_NOW } from './case-format.ts'
+import { FormatProblem } from './format-problem.ts'
+import { judge } from './judge.ts'
+import { makeSite } from './make-site.ts'
+import { seenRun } from './seen-run.ts'
+import { seenSite } from './seen-site.ts'
+import { worldOf } from './world.ts'
+
+/** What cases are run with: one store for all of them, and a folder for their files. */
+export interface Bench {
+  readonly store: Store
+  readonly folder: string
+}
+
+/** Any will do: nothing of a case outlives it. */
+const INSTANCE_KEY = '5eed'.repeat(16)
+
+/**
+ * Runs a case as the command line would: a site made from `given`, its files handed over as one run. Gives what is
+ * not as expected, and throws FormatProblem when the case cannot be judged.
+ *
+ * @param name no other case on the store may have it
+ */
+export async function runCase({ store, folder }: Bench, name: string, given: Case): Promise<string[]> {
+  const format = formatOf(given)
+  const now = Date.parse(given.given.site?.now ?? DEFAULT_NOW)
+  const hub = hubOn(store, join(folder, 'data'), INSTANCE_KEY, () => now)
+  const world = worldOf(given.given, hub.passwords, now)
+  const { organisationId, siteId, feedId } = await makeSite(store, name, world, format, given.settings)
+  const files = await writeFiles(join(folder, 'sent', String(organisationId)), given.files)
+
+  const request = {
+    organisationId,
+    feedId,
+    kind: 'import',
+    files,
+    settings: {},
+    verify: false,
+    again: false,
+  } as const
+  const runId = await startRun(hub, request)
+  await executeRun(hub, organisationId, runId)
+
+  return store.asOrganisation(organisationId, async (tx) => {
+    const run = await seenRun(tx, organisationId, runId)
+    return judge(given.expect, run, await seenSite(tx, siteId, hub.passwords))
+  })
+}
+
+/** Files of one run have one format; the format also knows which settings there are. */
+function formatOf({ files, settings }: Case): string {
+  const [name, ...others] = new Set(files.map(({ format }) => format))
+  if (others.length > 0) throw new FormatProblem(`files of several formats: ${name}, ${others.join(', ')}`)
+  try {
+    formatNamed(name!).settings(settings)
+  } catch (error) {
+    if (error instanceof RollbookError) throw new FormatProblem(`${error.finding.code} ${error.message}`)
+    throw error
+  }
+  return name!
+}
+
+async function writeFiles(folder: string, files: Case['files']): Promise<GivenFile[]> {
+  const given: GivenFile[] = []
+  for (const [index, { name, entity, content, contentBase64 }] of files.entries()) {
+    // A folder for each: two files of one run may have one name.
+    const own = join(folder, String(index))
+    await mkdir(own, { recursive: true })
+    const path = join(own, name)
+    await writeFile(path, content ?? Buffer.from(contentBase64!, 'base64'))
+    given.push({ path, kind: entity })
+  }
+  return given
+}

@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import { CATALOGUE, type ErrorCode } from '../../src/domain/errors/catalogue.ts'
+import { OUTCOMES, type OutcomeWord } from '../../src/domain/outcome.ts'
+import type { Tx } from '../../src/store/store.ts'
+
+/** What became of a run: its files and records as the log tells them, and the mails that it queued. */
+export interface SeenRun {
+  readonly state: string
+  readonly files: readonly SeenFile[]
+  readonly mails: readonly SeenMail[]
+}
+
+export interface SeenFile {
+  readonly name: string
+  /** Why the file was refused as a whole; null when it was taken. */
+  readonly refusal: string | null
+  /** By line. */
+  readonly records: ReadonlyMap<number, SeenRecord>
+}
+
+export interface SeenRecord {
+  readonly outcome: OutcomeWord
+  /** Empty when the log says nothing but the outcome. */
+  readonly message: string
+}
+
+export interface SeenMail {
+  readonly to: string
+  readonly from: string
+  readonly subject: string
+  readonly html: string
+}
+
+export async function seenRun(tx: Tx, organisationId: number, runId: number): Promise<SeenRun> {
+  const { rows: runs } = await sql<{ state: string }>`
+    select state from run where organisation_id = ${organisationId} and id = ${runId}`.execute(tx.db)
+  const { rows: files } = await sql<{
+    name: string
+    refusal: string | null
+    lines: number[]
+    outcomes: number[]
+    codes: number[]
+    note_lines: number[]
+    messages: string[]
+  }>`
+    select f.name, case when f.state = 'refused' then f.finding->>'message' end as refusal,
+      b.lines, b.outcomes, b.codes, n.note_lines, n.messages
+    from run_file f,
+    lateral (
+      select coalesce(array_agg(line), '{}') as lines, coalesce(array_agg(outcome), '{}') as outcomes,
+        coalesce(array_agg(code), '{}') as codes
+      from run_log_block b, unnest(b.lines, b.outcomes, b.codes) record (line, outcome, code)
+      where b.organisation_id = f.organisation_id and b.run_id = f.run_id and b.file_no = f.file_no) b,
+    lateral (
+      select coalesce(array_agg(line), '{}') as note_lines, coalesce(array_agg(message), '{}') as messages
+      from run_log_note n
+      where n.organisation_id = f.organisation_id and n.run_id = f.run_id and n.file_no = f.file_no) n
+    where f.organisation_id = ${organisationId} and f.run_id = ${runId}
+    order by f.file_no`.execute(tx.db)
+  const { rows: mails } = await sql<SeenMail>`
+    select to_address as "to", from_address as "from", subject, html from mail
+    where organisation_id = ${organisationId} and run_id = ${runId} order by id`.execute(tx.db)
+  return {
+    state: runs[0]!.state,
+    mails,
+    files: files.map(({ name, refusal, lines, outcomes, codes, note_lines, messages }) => {
+      const notes = new Map(note_lines.map((line, index) => [line, messages[index]!]))
+      const records = lines.map((line, index): [number, SeenRecord] => [
+        line,
+        { outcome: OUTCOMES[outcomes[index]!]!, message: notes.get(line) ?? sentence(codes[index]!) },
+      ])
+      return { name, refusal, records: new Map(records) }
+    }),
+  }
+}
+
+/** The log keeps no sentence for a code that has no more to say than the catalogue. */
+function sentence(code: number): string {
+  return code === 0 ? '' : CATALOGUE[`RB-${code}` as ErrorCode].message
+}
