@@ -2,6 +2,7 @@ import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { PasswordHasher } from '../domain/password-hasher.ts'
 
 const BLOCK_BYTES = 64
+const DIGEST_BYTES = 32
 const SALT_BYTES = 16
 /** Salts are drawn in bulk: one call for each password would cost more than its hash. */
 const SALTS_DRAWN = 4096
@@ -15,17 +16,15 @@ const SALTS_DRAWN = 4096
  * ones is the key, which is not in the database.
  */
 export function passwordHasher(instanceKey: string): PasswordHasher {
-  const key = Buffer.alloc(BLOCK_BYTES)
-  Buffer.from(instanceKey, 'hex').copy(key)
-  const inner = key.map((byte) => byte ^ 0x36)
-  const outer = key.map((byte) => byte ^ 0x5c)
+  // The key as its 64 hex digits fills a block, and both pads keep its bytes below 128: they can be text.
+  const inner = padded(instanceKey, 0x36).toString('latin1')
+  const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES)
+  padded(instanceKey, 0x5c).copy(outer)
   // The runtime's own createHmac takes 12 µs a call, two one-shot hashes 2 µs (measured); the result is the same.
-  const hmac = (message: string) =>
-    hash(
-      'sha256',
-      Buffer.concat([outer, hash('sha256', Buffer.concat([inner, Buffer.from(message, 'utf8')]), 'buffer')]),
-      'hex',
-    )
+  const hmac = (message: string) => {
+    hash('sha256', inner + message, 'buffer').copy(outer, BLOCK_BYTES)
+    return hash('sha256', outer, 'hex')
+  }
   let salts = Buffer.alloc(0)
   let drawn = 0
   const salt = () => {
@@ -47,4 +46,8 @@ export function passwordHasher(instanceKey: string): PasswordHasher {
       return timingSafeEqual(Buffer.from(hmac(own + password)), Buffer.from(digest.padEnd(64).slice(0, 64)))
     },
   }
+}
+
+function padded(key: string, pad: number): Buffer {
+  return Buffer.from(key, 'latin1').map((byte) => byte ^ pad) as Buffer
 }

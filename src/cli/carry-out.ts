@@ -1,4 +1,4 @@
-import { finding } from '../domain/finding.ts'
+import { finding, RollbookError, refusal } from '../domain/finding.ts'
 import { executeRun } from '../inbound/execute-run.ts'
 import { abandonPlan, interruptedRuns } from '../inbound/interrupted-runs.ts'
 import { Interrupted } from './interruption.ts'
@@ -20,6 +20,7 @@ export async function carryOut(context: HubContext, runId: number): Promise<RunR
       interruption.check()
     })
   } catch (error) {
+    if (!(error instanceof RollbookError)) throw unexpected(runId, error)
     if (!(error instanceof Interrupted)) throw error
     const { run } = await reportRun(context, runId)
     if (run.kind === 'plan')
@@ -46,4 +47,9 @@ export async function settleInterrupted(context: HubContext, feedId?: number): P
     reports.push(await carryOut(context, id))
   }
   return reports
+}
+
+function unexpected(runId: number, error: unknown): RollbookError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return refusal('RB-5009', { value: runId, reason }, { cause: error })
 }

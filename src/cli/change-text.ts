@@ -6,43 +6,32 @@ import { clipToWidth } from './text-width.ts'
 /** Values are cut to this many columns: a change stays a line or two. */
 const VALUE_WIDTH = 60
 const SIGNS = {
-  create: styleText('green', '+'),
-  update: styleText('yellow', '~'),
-  delete: styleText('red', '-'),
+  created: styleText('green', '+'),
+  updated: styleText('yellow', '~'),
+  deleted: styleText('red', '-'),
 }
-/** Told by their names. */
-const IDS = new Set(['id', 'userId', 'courseId', 'roleId', 'instanceId'])
 
-/** `~ user.csv:12 user maria: city "Cork" → "Galway"` */
-export function changeText(change: Change): string {
-  const { file, line, kind } = change
-  const values = change.change === 'update' ? differences(change) : given(change)
+/** What is told of a change: of a plan's as of one in the history. */
+export type ToldChange = Pick<Change, 'file' | 'line' | 'change' | 'subject' | 'before' | 'after'>
+
+/** `~ user.csv:12 user "maria": city "Cork" → "Galway"` */
+export function changeText(change: ToldChange): string {
+  const { file, line, subject } = change
+  const values = change.change === 'updated' ? differences(change) : given(change)
   const told = values.length === 0 ? '' : `: ${values.join(', ')}`
-  return `${SIGNS[change.change]} ${printable(file)}:${line} ${kind}${subject(change)}${told}`
+  return `${SIGNS[change.change]} ${printable(`${file}:${line} ${subject}`)}${told}`
 }
 
-/** ` maria in BIO-101 as student` */
-function subject({ kind, user, course, role, before, after }: Change): string {
-  const name = (after ?? before)?.['name']
-  const parts = [
-    kind === 'course' || user === null ? '' : ` ${user}`,
-    typeof name === 'string' ? ` ${name}` : '',
-    course === null ? '' : kind === 'course' ? ` ${course}` : ` in ${course}`,
-    role === null ? '' : ` as ${role}`,
-  ]
-  return printable(parts.join(''))
-}
-
-function differences({ before, after }: Change): string[] {
+function differences({ before, after }: ToldChange): string[] {
   return Object.entries(after!)
     .filter(([field, now]) => JSON.stringify(now) !== JSON.stringify(before![field]))
     .map(([field, now]) => `${field} ${valueText(before![field])} → ${valueText(now)}`)
 }
 
 /** What a new thing gets, without what is empty; of one that goes, its name says enough. */
-function given({ after }: Change): string[] {
+function given({ after }: ToldChange): string[] {
   return Object.entries(after ?? {})
-    .filter(([field, value]) => !IDS.has(field) && field !== 'name' && value !== '' && value !== null)
+    .filter(([, value]) => value !== '' && value !== null)
     .map(([field, value]) => `${field} ${valueText(value)}`)
 }
 

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import { DEFAULT_NAME } from '../config/first-setup.ts'
 import { RECORD_KINDS, type RecordKind } from '../domain/action.ts'
+import { DEFAULT_NAME } from '../domain/default-name.ts'
 import { refusal } from '../domain/finding.ts'
-import { startRun } from '../inbound/start-run.ts'
+import type { RunKind } from '../inbound/run-row.ts'
+import { type StartRequest, startRun } from '../inbound/start-run.ts'
 import type { Feed } from './find-feed.ts'
 import { addSettingsOptions, type SettingsOptions, settingsFrom } from './settings-options.ts'
 import type { HubContext } from './with-hub.ts'
@@ -35,21 +36,32 @@ export function refuseMissing(paths: readonly string[]): void {
   if (missing !== undefined) throw refusal('RB-5010', { value: missing })
 }
 
-/** Takes files in as a new run of the feed, and gives its number. */
-export async function start(
-  { hub, organisationId }: HubContext,
+/** What a run of the feed is to be, whatever files it gets. */
+export async function requestOf(
+  { organisationId }: HubContext,
   feed: Feed,
-  kind: 'import' | 'plan',
-  paths: readonly string[],
+  kind: Exclude<RunKind, 'apply'>,
   options: FileOptions,
-): Promise<number> {
-  return startRun(hub, {
+): Promise<Omit<StartRequest, 'files'>> {
+  const { verify, again } = options
+  return {
     organisationId,
     feedId: feed.id,
     kind,
-    files: paths.map((path) => ({ path, kind: options.kind })),
     settings: await settingsFrom(options, feed.settings),
-    verify: options.verify,
-    again: options.again,
-  })
+    verify,
+    again,
+  }
+}
+
+/** Takes files in as a new run of the feed, and gives its number. */
+export async function startWithFiles(
+  context: HubContext,
+  feed: Feed,
+  kind: Exclude<RunKind, 'apply'>,
+  paths: readonly string[],
+  options: FileOptions,
+): Promise<number> {
+  const files = paths.map((path) => ({ path, kind: options.kind }))
+  return startRun(context.hub, { ...(await requestOf(context, feed, kind, options)), files })
 }

@@ -2,6 +2,12 @@ import { constants } from 'node:os'
 import { type Finding, finding, RollbookError } from '../domain/finding.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+/**
+ * A terminal sends SIGINT to every process of a pipeline, and a launcher passes on to us what it got itself: signals that
+ * follow each other within this many milliseconds were one key stroke.
+ */
+const ECHO_MS = 500
+
 type Signal = (typeof SIGNALS)[number]
 
 /** The work stopped because somebody asked for it: no fault, but not done either. */
@@ -25,6 +31,7 @@ export class Interrupted extends RollbookError {
  */
 export class Interruption implements Disposable {
   #came: Signal | null = null
+  #cameAt = 0
   readonly #listener = (signal: NodeJS.Signals) => this.#note(signal as Signal)
 
   constructor() {
@@ -41,8 +48,11 @@ export class Interruption implements Disposable {
   }
 
   #note(signal: Signal): void {
+    const now = performance.now()
+    if (this.#came !== null && now - this.#cameAt < ECHO_MS) return
     if (this.#came !== null) process.exit(statusOf(signal))
     this.#came = signal
+    this.#cameAt = now
     process.stderr.write('\nStopping where nothing is half done. Once more ends it at once.\n')
   }
 }

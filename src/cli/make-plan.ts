@@ -3,25 +3,15 @@ import { carryOut } from './carry-out.ts'
 import { changeText } from './change-text.ts'
 import type { ExitStatus } from './exit-status.ts'
 import { EXIT } from './exit-status.ts'
-import { type FileOptions, start } from './file-options.ts'
-import type { Feed } from './find-feed.ts'
 import type { HubContext } from './with-hub.ts'
 
 /** So many changes of a plan are shown at once: a screen of them. */
 const FIRST_CHANGES = 10
 
-/** Makes a plan of the files, shows what it comes to and its first changes, and says how to go on. */
-export async function makePlan(
-  context: HubContext,
-  feed: Feed,
-  paths: readonly string[],
-  options: FileOptions,
-): Promise<ExitStatus> {
+/** Carries out a run that is a plan, shows what it comes to and its first changes, and says how to go on. */
+export async function makePlan(context: HubContext, runId: number): Promise<ExitStatus> {
   const { hub, organisationId, output } = context
-  const { run, document, text, status } = await carryOut(
-    context,
-    await start(context, feed, 'plan', paths, options),
-  )
+  const { run, document, text, status } = await carryOut(context, runId)
   const total = await countChanges(hub, organisationId, run.id)
   const changes: Change[] = []
   for await (const change of readChanges(hub, organisationId, run.id, FIRST_CHANGES)) changes.push(change)

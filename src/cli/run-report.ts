@@ -54,7 +54,9 @@ function heading(run: RunSummary): string {
 
 function when({ startedAt, endedAt }: RunSummary): string {
   if (endedAt === null) return `begun ${instantText(startedAt)}`
-  return `${instantText(startedAt)}, ${durationText(endedAt.getTime() - startedAt.getTime())}`
+  const took = endedAt.getTime() - startedAt.getTime()
+  // A plan is applied at one instant.
+  return took === 0 ? instantText(startedAt) : `${instantText(startedAt)}, ${durationText(took)}`
 }
 
 /** A line for each file, and a column for each outcome that there was. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { laidOver, type Nested } from '../config/nested.ts'
 import { refusal } from '../domain/finding.ts'
 
 /** Settings for one run or check, over those of the feed. */
@@ -9,8 +10,6 @@ export interface SettingsOptions {
   /** `name=value` or `name.below=value`. */
   readonly set: readonly string[]
 }
-
-type Settings = Readonly<Record<string, unknown>>
 
 /** `--settings` and `--set`. */
 export function addSettingsOptions(command: Command): Command {
@@ -29,30 +28,30 @@ export function addSettingsOptions(command: Command): Command {
  * name of them can be set alone. Throws RB-8206 for a file that holds no JSON object, RB-8207 for an assignment that is
  * none. Whether the settings exist, their format says.
  */
-export async function settingsFrom(options: SettingsOptions, feed: Settings = {}): Promise<Settings> {
+export async function settingsFrom(options: SettingsOptions, feed: Nested = {}): Promise<Nested> {
   const parts = options.set.map(readAssignment)
   if (options.settings !== undefined) parts.unshift(await readSettingsFile(options.settings))
-  return parts.reduce(merged, feed)
+  return parts.reduce(laidOver, feed)
 }
 
-async function readSettingsFile(path: string): Promise<Settings> {
+async function readSettingsFile(path: string): Promise<Nested> {
   let settings: unknown
   try {
     settings = JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
     throw refusal('RB-8206', { value: path, reason: (error as Error).message }, { cause: error })
   }
-  if (!isObject(settings)) throw refusal('RB-8206', { value: path, reason: 'it is no object' })
+  if (!isNested(settings)) throw refusal('RB-8206', { value: path, reason: 'it is no object' })
   return settings
 }
 
 /** `newUserEmail.enabled=true` as `{ newUserEmail: { enabled: true } }`. A value that is no JSON is a text. */
-function readAssignment(assignment: string): Settings {
+function readAssignment(assignment: string): Nested {
   const [, path, text] = /^([\w-]+(?:\.[\w-]+)*)=(.*)$/s.exec(assignment) ?? []
   if (path === undefined || text === undefined) throw refusal('RB-8207', { value: assignment })
   return path
     .split('.')
-    .reduceRight<unknown>((value, name) => ({ [name]: value }), jsonOrText(text)) as Settings
+    .reduceRight<unknown>((value, name) => ({ [name]: value }), jsonOrText(text)) as Nested
 }
 
 function jsonOrText(text: string): unknown {
@@ -63,16 +62,6 @@ function jsonOrText(text: string): unknown {
   }
 }
 
-function merged(below: Settings, over: Settings): Settings {
-  const result = new Map(Object.entries(below))
-  for (const [name, value] of Object.entries(over)) {
-    const before = result.get(name)
-    result.set(name, isObject(before) && isObject(value) ? merged(before, value) : value)
-  }
-  // Makes properties of the object's own, also of `__proto__`.
-  return Object.fromEntries(result)
-}
-
-function isObject(value: unknown): value is Settings {
+function isNested(value: unknown): value is Nested {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

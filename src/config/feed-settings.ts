@@ -95,5 +95,5 @@ export async function addFeed(
     .values({ organisation_id: organisationId, site_id: siteId, name, format: formatName, settings: '{}' })
     .onConflict((conflict) => conflict.columns(['organisation_id', 'name']).doNothing())
     .executeTakeFirstOrThrow()
-  if (numInsertedOrUpdatedRows === 0n) throw refusal('RB-8037', { value: name })
+  if (numInsertedOrUpdatedRows !== 1n) throw refusal('RB-8037', { value: name })
 }

@@ -4,6 +4,7 @@ import { refusal } from '../domain/finding.ts'
 import type { Operation } from '../domain/operation.ts'
 import { EmbeddedSite } from '../sites/embedded/embedded-site.ts'
 import type { Tx } from '../store/store.ts'
+import { executeRun } from './execute-run.ts'
 import type { Hub } from './hub.ts'
 import { queuePlannedMails } from './mail-queue.ts'
 import { adoptPlannedMemory } from './planned-memory.ts'
@@ -49,6 +50,8 @@ export async function applyPlan(hub: Hub, organisationId: number, planId: number
   })
   // The mark `stale` is worth committing, so the refusal comes after it.
   if (result.stale !== undefined) throw refusal('RB-5004', result.stale)
+  // All its files are done; what is left is to end it, as any other run.
+  await executeRun(hub, organisationId, result.runId)
   return result.runId
 }
 
@@ -91,7 +94,7 @@ async function copyRun(tx: Tx, hub: Hub, organisationId: number, planId: number)
   const { rows } = await sql<{ id: number }>`
     insert into run (organisation_id, feed_id, site_id, kind, state, verify, settings, clock, started_at, ended_at,
       heartbeat_at, plan_run_id)
-    select organisation_id, feed_id, site_id, 'apply', 'succeeded', verify, settings, clock, ${now}, ${now},
+    select organisation_id, feed_id, site_id, 'apply', 'running', verify, settings, clock, ${now}, null,
       clock_timestamp(), id
     from run where organisation_id = ${organisationId} and id = ${planId} returning id`.execute(tx.db)
   const id = rows[0]!.id

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 /** A file that was written to within this time may still be growing. */
 export const QUIET_MS = 10_000
 /** Between two looks at any file, however old it says it is. */
-const OBSERVED_MS = 1000
+const OBSERVED_MS = 500
 
 /** A file that is there and is not taken yet. */
 export interface WaitingFile {

@@ -41,10 +41,7 @@ function addressesIn({ logEmailRecipients }: FeedSettings): string[] {
   return [...new Set(addresses)].filter((address) => address !== '')
 }
 
-async function told(
-  tx: Tx,
-  run: Run,
-): Promise<{ files: RunFile[]; named: RunInName; facts: SiteFacts }> {
+async function told(tx: Tx, run: Run): Promise<{ files: RunFile[]; named: RunInName; facts: SiteFacts }> {
   const { intake, facts } = await tx.db
     .selectFrom('run')
     .innerJoin('site', 'site.id', 'run.site_id')

@@ -58,6 +58,8 @@ export async function collectFolder(
   const intakes = intakesOf(hub, organisationId, feedId)
   for (const intake of await intakes.list()) {
     await releaseIntake(hub, organisationId, feedId, intake, settings)
+  }
+  for (const intake of await intakes.list()) {
     const left = await intakes.files(intake)
     if (left.length > 0) return { intake, files: given(left, settings), waiting: [], lookedFor: [] }
     await intakes.close(intake)
@@ -92,7 +94,11 @@ function nameOf(kind: RecordKind, settings: FeedSettings): string {
 /** Throws RB-8001 to RB-8005 for settings that are not good. */
 async function settingsOfFeed(hub: Hub, request: Omit<StartRequest, 'files'>): Promise<FeedSettings> {
   const feed = await hub.store.asOrganisation(request.organisationId, ({ db }) =>
-    db.selectFrom('feed').select(['format', 'settings']).where('id', '=', request.feedId).executeTakeFirstOrThrow(),
+    db
+      .selectFrom('feed')
+      .select(['format', 'settings'])
+      .where('id', '=', request.feedId)
+      .executeTakeFirstOrThrow(),
   )
   return feedSettingsOf(formatNamed(feed.format).settings({ ...feed.settings, ...request.settings }))
 }

@@ -14,7 +14,11 @@ import type { Run, RunFile } from './run-row.ts'
  * Nothing is processed while the log could not be written (Data Hub rule L-9): makes the feed's log folder, if it has
  * one, and tries it. Throws RB-5040 when it cannot be written, RB-8006 when it lies where none may be.
  */
-export async function checkLogFolder(hub: Hub, organisationId: number, { logPath }: FeedSettings): Promise<void> {
+export async function checkLogFolder(
+  hub: Hub,
+  organisationId: number,
+  { logPath }: FeedSettings,
+): Promise<void> {
   if (logPath === '') return
   const folder = await feedFolder(hub, organisationId, 'logPath', logPath)
   const trial = join(folder, `.${randomUUID()}.part`)
@@ -50,7 +54,8 @@ export async function writeLogFile(
       }
       await target.sync()
     }
-    if (said) await rename(coming, await pathOf(hub, run, file, join(folder, logName(named, file.kind ?? 'file'))))
+    if (said)
+      await rename(coming, await pathOf(hub, run, file, join(folder, logName(named, file.kind ?? 'file'))))
   } finally {
     await rm(coming, { force: true })
   }
@@ -92,7 +97,9 @@ async function claim(hub: Hub, run: Run, { fileNo }: RunFile, path: string): Pro
       update run_file set log_path = ${path}
       where organisation_id = ${run.organisationId} and run_id = ${run.id} and file_no = ${fileNo}
         and not exists (
-          select from run_file where organisation_id = ${run.organisationId} and log_path = ${path})`.execute(db)
+          select from run_file where organisation_id = ${run.organisationId} and log_path = ${path})`.execute(
+      db,
+    )
     return numAffectedRows === 1n
   })
 }

@@ -3,7 +3,12 @@ import { logTime, type RunInName } from './log-names.ts'
 import type { Run, RunFile } from './run-row.ts'
 
 /** What a log mail says before its log (Data Hub rules L-5, L-8): how each file went. */
-export function logMailHtml(run: Run, files: readonly RunFile[], named: RunInName, attached: boolean): string {
+export function logMailHtml(
+  run: Run,
+  files: readonly RunFile[],
+  named: RunInName,
+  attached: boolean,
+): string {
   const items = files.map((file) => `<li>${escapeHtml(`${file.name}: ${status(file)}`)}</li>`)
   const where = attached
     ? 'The log of each file is attached.'

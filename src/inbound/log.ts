@@ -3,6 +3,7 @@ import { CATALOGUE } from '../domain/errors/catalogue.ts'
 import type { Finding } from '../domain/finding.ts'
 import { OUTCOMES, type Outcome } from '../domain/outcome.ts'
 import type { SourceRecord } from '../formats/format.ts'
+import { numberArray, textArray } from '../store/array-literal.ts'
 import type { Tx } from '../store/store.ts'
 import type { Counts, Run } from './run-row.ts'
 
@@ -25,8 +26,8 @@ export async function writeLog(
   const keys = records.map(({ key }) => key ?? '')
   await sql`
     insert into run_log_block (organisation_id, run_id, file_no, first, lines, outcomes, dids, codes, keys)
-    values (${run.organisationId}, ${run.id}, ${fileNo}, ${first}, ${numbers(lines)}, ${numbers(words)},
-      ${numbers(dids)}, ${numbers(codes)}, ${keys}::text[])`.execute(tx.db)
+    values (${run.organisationId}, ${run.id}, ${fileNo}, ${first}, ${numberArray(lines)}, ${numberArray(words)},
+      ${numberArray(dids)}, ${numberArray(codes)}, ${textArray(keys)}::text[])`.execute(tx.db)
 
   const notes = outcomes.flatMap(({ finding }, index) =>
     finding !== undefined && saysMore(finding) ? [{ line: lines[index]!, finding }] : [],
@@ -55,9 +56,4 @@ export function codeNumber({ code }: Finding): number {
 /** A sentence without placeholders is told by its code. */
 function saysMore({ code }: Finding): boolean {
   return CATALOGUE[code].message.includes('{')
-}
-
-/** An array literal: the driver would quote and escape each number. */
-function numbers(values: readonly number[]) {
-  return sql`${`{${values.join(',')}}`}`
 }

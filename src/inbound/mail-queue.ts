@@ -7,7 +7,12 @@ import type { Tx } from '../store/store.ts'
 import type { Run } from './run-row.ts'
 
 /** Queues mails in the transaction that makes them true (Data Hub rules M-1 to M-3). `send-mails.ts` sends each once. */
-export async function queueMails(tx: Tx, run: Run, cause: Cause, mails: readonly MailIntent[]): Promise<void> {
+export async function queueMails(
+  tx: Tx,
+  run: Run,
+  cause: Cause,
+  mails: readonly MailIntent[],
+): Promise<void> {
   await sql`
     insert into mail (organisation_id, run_id, file_no, line, to_address, from_address, subject, html, next_attempt_at)
     select ${run.organisationId}::integer, ${run.id}::bigint, ${cause.fileNo}::integer, line, to_address, from_address,
@@ -31,7 +36,9 @@ export async function storePlannedMails(
       (select count(*) from plan_mail where organisation_id = ${run.organisationId} and run_id = ${run.id}) + ord,
       ${cause.fileNo}::integer, line, mail
     from unnest(${mails.map(({ record }) => cause.lines[record]!)}::integer[],
-      ${mails.map((mail) => JSON.stringify(mail))}::jsonb[]) with ordinality m (line, mail, ord)`.execute(tx.db)
+      ${mails.map((mail) => JSON.stringify(mail))}::jsonb[]) with ordinality m (line, mail, ord)`.execute(
+    tx.db,
+  )
 }
 
 export async function queuePlannedMails(tx: Tx, run: Run, planId: number): Promise<void> {
@@ -39,7 +46,9 @@ export async function queuePlannedMails(tx: Tx, run: Run, planId: number): Promi
     insert into mail (organisation_id, run_id, file_no, line, to_address, from_address, subject, html, next_attempt_at)
     select organisation_id, ${run.id}::bigint, file_no, line, mail->>'to', mail->>'from', mail->>'subject',
       mail->>'html', clock_timestamp()
-    from plan_mail where organisation_id = ${run.organisationId} and run_id = ${planId} order by id`.execute(tx.db)
+    from plan_mail where organisation_id = ${run.organisationId} and run_id = ${planId} order by id`.execute(
+    tx.db,
+  )
 }
 
 /** A mail about a run as a whole. */
@@ -69,5 +78,7 @@ export async function queueLogMail(tx: Tx, run: Run, mail: LogMail): Promise<voi
       ${mail.html}, ${attachment?.id ?? null}::bigint, case when answer is null then 'queued' else 'refused' end,
       answer, clock_timestamp()
     from unnest(${mail.to}::text[],
-      ${refused.map((why) => why && `${why.code} ${why.message}`)}::text[]) m (to_address, answer)`.execute(tx.db)
+      ${refused.map((why) => why && `${why.code} ${why.message}`)}::text[]) m (to_address, answer)`.execute(
+    tx.db,
+  )
 }

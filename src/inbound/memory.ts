@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { RECORD_KINDS, type RecordKind } from '../domain/action.ts'
+import { numberArray } from '../store/array-literal.ts'
 import { copyCell } from '../store/copy-text.ts'
 import { ensureStaging } from '../store/staging.ts'
 import type { Tx } from '../store/store.ts'
@@ -9,8 +10,11 @@ import type { Tx } from '../store/store.ts'
  * changed, not what it holds. The comparison happens in SQL; only the numbers of the records that differ come back.
  */
 export interface Memory {
-  /** Stages the chunk's keys and hashes, and answers with the indexes of the records that are not as last applied. */
-  differing(records: readonly Remembered[]): Promise<number[]>
+  /**
+   * Stages the chunk's keys and hashes, and answers with the indexes of the records that are not as last applied.
+   * Only `asked` are looked up; the others are known to be new.
+   */
+  differing(records: readonly Remembered[], asked: readonly Remembered[]): Promise<number[]>
   /** Forgets keys of any feed of the site, and keys that start with a prefix. */
   forget(forgotten: Forgotten): Promise<void>
   /** Remembers records of those staged, by index. */
@@ -46,6 +50,8 @@ export class LiveMemory implements Memory {
   readonly #siteId: number
   readonly #feedId: number
   readonly #kind: number
+  #staged = 0
+  #noneThere = true
 
   constructor(tx: Tx, siteId: number, feedId: number, kind: RecordKind) {
     this.#tx = tx
@@ -54,18 +60,27 @@ export class LiveMemory implements Memory {
     this.#kind = kindNumber(kind)
   }
 
-  async differing(records: readonly Remembered[]): Promise<number[]> {
+  async differing(records: readonly Remembered[], asked: readonly Remembered[]): Promise<number[]> {
     await stageRecords(this.#tx, records)
+    this.#staged = records.length
+    if (asked.length === 0) return records.map(({ index }) => index)
+    const all = asked.length === records.length
     // A look-up by index for each record, whatever the planner believes of a table that it has no statistics of.
-    const { rows } = await sql<{ ords: number[] }>`
-      select coalesce(array_agg(s.ord order by s.ord), '{}') as ords
+    const { rows } = await sql<{ differing: number[]; there: number }>`
+      select coalesce(array_agg(s.ord) filter (where m.hash is distinct from s.hash), '{}') as differing,
+        count(m.hash) as there
       from stage_record s
       left join lateral (
         select hash from memory
         where site_id = ${this.#siteId} and kind = ${this.#kind} and key = s.key and feed_id = ${this.#feedId}
         limit 1) m on true
-      where m.hash is distinct from s.hash`.execute(this.#tx.db)
-    return rows[0]!.ords
+      ${all ? sql`` : sql`where s.ord = any(${numberArray(asked.map(({ index }) => index))}::integer[])`}`.execute(this.#tx.db)
+    const { differing, there } = rows[0]!
+    this.#noneThere = there === 0
+    if (all) return differing
+    const same = new Set(asked.map(({ index }) => index))
+    for (const index of differing) same.delete(index)
+    return records.map(({ index }) => index).filter((index) => !same.has(index))
   }
 
   async forget({ exact, prefixes }: Forgotten): Promise<void> {
@@ -73,22 +88,30 @@ export class LiveMemory implements Memory {
     if (prefixes.length > 0) await this.#forgetKeys(await keysStartingWith(this.#tx, this.#siteId, prefixes))
   }
 
-  /** One statement a kind: with the keys as a list and not as a table to join, each is looked up by index. */
+  /** By the whole primary key, feed included: only then every planner looks the rows up, instead of reading all. */
   async #forgetKeys(keys: readonly KindAndKey[]): Promise<void> {
-    for (const [kind, ofKind] of Map.groupBy(keys, ({ kind }) => kind)) {
-      await sql`
-        delete from memory where site_id = ${this.#siteId} and kind = ${kindNumber(kind)}
-          and key = any(${ofKind.map(({ key }) => key)}::text[])`.execute(this.#tx.db)
-    }
+    if (keys.length === 0) return
+    await sql`
+      delete from memory m
+      using unnest(${keys.map(({ kind }) => kindNumber(kind))}::smallint[],
+        ${keys.map(({ key }) => key)}::text[]) gone (kind, key), feed
+      where feed.site_id = ${this.#siteId}
+        and m.site_id = ${this.#siteId} and m.kind = gone.kind and m.key = gone.key and m.feed_id = feed.id`.execute(
+      this.#tx.db,
+    )
   }
 
   async remember(indexes: readonly number[]): Promise<void> {
     if (indexes.length === 0) return
+    const some = indexes.length === this.#staged ? sql`` : sql`where ord = any(${numberArray(indexes)}::integer[])`
+    // The lock on the site keeps others out, so keys that were not there are not there now.
+    const known = this.#noneThere
+      ? sql``
+      : sql`on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash`
     await sql`
       insert into memory (site_id, kind, key, feed_id, hash)
       select ${this.#siteId}, ${this.#kind}, key, ${this.#feedId}, hash from stage_record
-      where ord = any(${indexes}::integer[])
-      on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash`.execute(this.#tx.db)
+      ${some} ${known}`.execute(this.#tx.db)
   }
 }
 

@@ -8,6 +8,7 @@ import { refsOf } from '../planning/refs.ts'
 import { loadState } from '../sites/load-state.ts'
 import type { SiteReader } from '../sites/site.ts'
 import { KeyIndex } from './key-index.ts'
+import type { Newcomers } from './newcomers.ts'
 import type { Forgotten, Memory, Remembered } from './memory.ts'
 
 /** A chunk, planned: what goes to the site, to the memory and to the log. */
@@ -32,6 +33,8 @@ export interface Asking {
   readonly verify: boolean
   readonly context: PlanContext
   readonly hashRecord: (text: string) => string
+  /** Where a first import fills an empty site: what need not be asked. */
+  readonly newcomers: Newcomers | null
 }
 
 /**
@@ -45,6 +48,7 @@ export async function planChunk(
   memory: Memory,
   asking: Asking,
 ): Promise<PlannedChunk> {
+  const reader = asking.newcomers?.reader(site) ?? site
   const keyed: Remembered[] = []
   for (const [index, { key, text, action }] of records.entries()) {
     if (action !== undefined && key !== null) keyed.push({ index, key, hash: asking.hashRecord(text) })
@@ -52,7 +56,7 @@ export async function planChunk(
   const asLastApplied = new Uint8Array(records.length)
   if (keyed.length > 0) {
     for (const { index } of keyed) asLastApplied[index] = 1
-    for (const index of await memory.differing(keyed)) asLastApplied[index] = 0
+    for (const index of await memory.differing(keyed, asking.newcomers?.maybeRemembered(keyed) ?? keyed)) asLastApplied[index] = 0
   }
   const earlierOfKey = earlierOfSameKey(keyed)
   const passed = new Uint8Array(records.length)
@@ -70,7 +74,7 @@ export async function planChunk(
       asked.push(index)
       actions.push(asking.verify && asLastApplied[index] === 1 ? onceMore(action) : action)
     }
-    const { state, lastId } = await loadState(asking.kind, refsOf(actions, asking.context.policy), site)
+    const { state, lastId } = await loadState(asking.kind, refsOf(actions, asking.context.policy), reader)
     const drafted = plan(asking.kind, actions as never, state as never, asking.context)
     const overtaken = recordsOvertaken(asking.kind, drafted.forget, asked, records, passed)
     if (overtaken.length === 0) {

@@ -30,6 +30,7 @@ export class PlannedMemory implements Memory {
     this.#kind = kindNumber(kind)
   }
 
+  /** Plans ask about every record: `asked` is all of them. */
   async differing(records: readonly Remembered[]): Promise<number[]> {
     const { organisationId, runId, siteId, feedId } = this.#place
     await stageRecords(this.#tx, records)

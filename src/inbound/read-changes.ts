@@ -1,30 +1,26 @@
 import { sql } from 'kysely'
-import type { Entities, EntityKind } from '../domain/entities.ts'
+import type { EntityKind } from '../domain/entities.ts'
 import { refusal } from '../domain/finding.ts'
-import { image } from '../sites/embedded/image.ts'
-import { TABLES, type TableOf } from '../sites/embedded/tables.ts'
 import type { Tx } from '../store/store.ts'
-import { namesOf } from './change-names.ts'
+import { changeNames } from './change-names.ts'
+import type { Image } from './history-rows.ts'
 import type { Hub } from './hub.ts'
-import { withoutSecrets } from './without-secrets.ts'
+import { changeSubject, shownChange } from './shown-image.ts'
 
-/** One stored operation of a plan, as people read it. Secrets are replaced by `(set)` or `(changed)`. */
+/** One stored operation of a plan, as people read it. */
 export interface Change {
   /** Within the plan, in the order in which they are carried out. */
   readonly id: number
   /** The record that causes it. */
   readonly file: string
   readonly line: number
-  readonly change: 'create' | 'update' | 'delete'
+  readonly change: 'created' | 'updated' | 'deleted'
   readonly kind: EntityKind
-  readonly entity: string
-  /** User name, short name of the course and of the role that it is about, where it is about one. */
-  readonly user: string | null
-  readonly course: string | null
-  readonly role: string | null
-  /** The whole entity, times as ISO text. */
-  readonly before: Readonly<Record<string, unknown>> | null
-  readonly after: Readonly<Record<string, unknown>> | null
+  /** What it is about, in words: `enrolment of "maria" in course "BIO-101" (manual)`. */
+  readonly subject: string
+  /** All values, with names instead of ids and `(set)` or `(changed)` instead of secrets. */
+  readonly before: Image | null
+  readonly after: Image | null
 }
 
 interface Row {
@@ -32,9 +28,8 @@ interface Row {
   readonly file: string
   readonly line: number
   readonly kind: EntityKind
-  readonly entity: string
-  readonly before: Entities[EntityKind] | null
-  readonly after: Entities[EntityKind] | null
+  readonly before: Image | null
+  readonly after: Image | null
 }
 
 /** Rows that one transaction reads. */
@@ -85,7 +80,7 @@ async function planOf(tx: Tx, runId: number): Promise<{ planId: number; siteId: 
   return { planId: run.plan_run_id ?? runId, siteId: run.site_id }
 }
 
-export interface Page {
+interface Page {
   readonly organisationId: number
   readonly planId: number
   readonly siteId: number
@@ -96,45 +91,20 @@ export interface Page {
 
 async function readPage(tx: Tx, page: Page): Promise<Change[]> {
   const { rows } = await sql<Row>`
-    select o.id, f.name as file, o.line, o.kind, o.entity, o.before, o.after
+    select o.id, f.name as file, o.line, o.kind, o.before, o.after
     from plan_operation o
     join run_file f on f.organisation_id = o.organisation_id and f.run_id = o.run_id and f.file_no = o.file_no
     where o.organisation_id = ${page.organisationId} and o.run_id = ${page.planId} and o.id > ${page.after}
     order by o.id limit ${page.limit}`.execute(tx.db)
-  const subjects = rows.map(subjectOf)
-  const names = await namesOf(tx, page, subjects)
-  return rows.map((row, at) => {
-    const { userId, courseId, roleId } = subjects[at]!
-    const [before, after] = withoutSecrets(row.kind, shown(row.before), shown(row.after))
-    return {
-      ...row,
-      change: before === null ? 'create' : after === null ? 'delete' : 'update',
-      user: (userId !== null && names.users.get(userId)) || null,
-      course: (courseId !== null && names.courses.get(courseId)) || null,
-      role: (roleId !== null && names.roles.get(roleId)) || null,
-      before,
-      after,
-    }
-  })
-}
-
-/** Whom and which course and role an operation is about. */
-export interface Subject {
-  readonly userId: number | null
-  readonly courseId: number | null
-  readonly roleId: number | null
-}
-
-function subjectOf({ kind, before, after }: Row): Subject {
-  const entity = (after ?? before)!
-  const { userId, courseId } = TABLES[kind] as TableOf<EntityKind>
-  return {
-    userId: userId(entity as never),
-    courseId: courseId(entity as never),
-    roleId: 'roleId' in entity ? entity.roleId : null,
-  }
-}
-
-function shown(entity: object | null): Record<string, unknown> | null {
-  return entity === null ? null : image(entity)
+  const images = rows.flatMap(({ before, after }) => [before, after]).filter((image) => image !== null)
+  const names = await changeNames(tx, page, images)
+  return rows.map(({ id, file, line, kind, before, after }) => ({
+    id,
+    file,
+    line,
+    change: before === null ? 'created' : after === null ? 'deleted' : 'updated',
+    kind,
+    subject: changeSubject(kind, (after ?? before)!, names),
+    ...shownChange(kind, before, after, names),
+  }))
 }

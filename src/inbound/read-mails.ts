@@ -39,7 +39,10 @@ export async function countMails(tx: Tx, { runId }: Pick<MailFilter, 'runId'> = 
 }
 
 /** The newest first. */
-export async function listMails(tx: Tx, filter: MailFilter & { readonly limit: number }): Promise<MailSummary[]> {
+export async function listMails(
+  tx: Tx,
+  filter: MailFilter & { readonly limit: number },
+): Promise<MailSummary[]> {
   const { rows } = await sql<MailSummary>`
     select id, run_id as "runId", to_address as "to", subject, state, attempts, queued_at as "queuedAt",
       case when state in ('queued', 'sending') then next_attempt_at end as "nextAttemptAt", sent_at as "sentAt", answer

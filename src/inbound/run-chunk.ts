@@ -10,6 +10,7 @@ import type { Hub } from './hub.ts'
 import { count, writeLog } from './log.ts'
 import { queueMails, storePlannedMails } from './mail-queue.ts'
 import { LiveMemory, type Memory } from './memory.ts'
+import { Newcomers } from './newcomers.ts'
 import { planChunk } from './plan-chunk.ts'
 import { PlannedMemory } from './planned-memory.ts'
 import type { Counts, Run, RunFile } from './run-row.ts'
@@ -18,6 +19,8 @@ import type { Counts, Run, RunFile } from './run-row.ts'
 export interface Progress {
   readonly done: number
   readonly counts: Counts
+  /** Set by the first chunk of a file that fills an empty site. */
+  readonly newcomers: Newcomers | null
 }
 
 /**
@@ -32,11 +35,12 @@ export async function runChunk(
   records: readonly SourceRecord[],
   context: PlanContext,
 ): Promise<Progress> {
-  return hub.store.asOrganisation(run.organisationId, async (tx) => {
+  const { chunk, revision, newcomers } = await hub.store.asOrganisation(run.organisationId, async (tx) => {
     const site = await EmbeddedSite.open(tx, run.siteId)
+    const newcomers = await newcomersOf(tx, run, file, progress, site.revision)
     const target: Site = run.kind === 'plan' ? await OverlaySite.over(site, tx, run) : site
     const memory = memoryOf(tx, run, file)
-    const asking = { kind: file.kind!, verify: run.verify, context, hashRecord: hub.hashRecord }
+    const asking = { kind: file.kind!, verify: run.verify, context, hashRecord: hub.hashRecord, newcomers }
     const chunk = await planChunk(records, target, memory, asking)
 
     const cause: Cause = { runId: run.id, fileNo: file.fileNo, lines: records.map(({ line }) => line), now: run.now }
@@ -48,10 +52,30 @@ export async function runChunk(
       await keep(tx, run, cause, chunk.mails)
     }
     await writeLog(tx, run, file.fileNo, progress.done, records, chunk.outcomes)
-    const next = { done: progress.done + records.length, counts: count(progress.counts, chunk.outcomes) }
-    await moveCursor(tx, run, file, progress.done, next)
-    return next
+    await moveCursor(tx, run, file, progress.done, {
+      done: progress.done + records.length,
+      counts: count(progress.counts, chunk.outcomes),
+    })
+    return { chunk, revision: site.revision, newcomers }
   })
+  newcomers?.note(chunk.operations, records, chunk.remembered, revision)
+  return {
+    done: progress.done + records.length,
+    counts: count(progress.counts, chunk.outcomes),
+    newcomers,
+  }
+}
+
+function newcomersOf(
+  tx: Tx,
+  run: Run,
+  file: RunFile,
+  progress: Progress,
+  revision: number,
+): Promise<Newcomers | null> | Newcomers | null {
+  if (run.kind !== 'import' || run.verify) return null
+  if (progress.done === 0) return Newcomers.begin(tx, run, file.kind!, file.inspection!.records, revision)
+  return progress.newcomers?.holdsAt(revision) ? progress.newcomers : null
 }
 
 function memoryOf(tx: Tx, run: Run, file: RunFile): Memory {
@@ -60,7 +84,13 @@ function memoryOf(tx: Tx, run: Run, file: RunFile): Memory {
 }
 
 /** Two processes that carry out one run meet here: the cursor moves for one of them, the other's chunk is undone. */
-async function moveCursor(tx: Tx, run: Run, file: RunFile, from: number, to: Progress): Promise<void> {
+async function moveCursor(
+  tx: Tx,
+  run: Run,
+  file: RunFile,
+  from: number,
+  to: Omit<Progress, 'newcomers'>,
+): Promise<void> {
   const { numAffectedRows } = await sql`
     with moved as (
       update run_file set done = ${to.done}, counts = ${JSON.stringify(to.counts)}::jsonb

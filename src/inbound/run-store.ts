@@ -65,7 +65,9 @@ export async function runFiles(tx: Tx, runId: number): Promise<RunFile[]> {
 export async function finishFile(hub: Hub, run: Run, file: RunFile): Promise<void> {
   await hub.store.asOrganisation(run.organisationId, async ({ db }) => {
     await sql`update run_file set state = 'done'
-      where organisation_id = ${run.organisationId} and run_id = ${run.id} and file_no = ${file.fileNo}`.execute(db)
+      where organisation_id = ${run.organisationId} and run_id = ${run.id} and file_no = ${file.fileNo}`.execute(
+      db,
+    )
   })
 }
 
@@ -75,7 +77,13 @@ export async function finishFile(hub: Hub, run: Run, file: RunFile): Promise<voi
  */
 export async function finishRun(hub: Hub, run: Run, ending: Ending): Promise<void> {
   await hub.store.asOrganisation(run.organisationId, async (tx) => {
-    const { rows } = await sql<{ read: number; counted: number; logged: number; accepted: number; refused: number }>`
+    const { rows } = await sql<{
+      read: number
+      counted: number
+      logged: number
+      accepted: number
+      refused: number
+    }>`
       select coalesce(sum(f.records), 0)::bigint as read,
         coalesce(sum((select sum(value::bigint) from jsonb_each_text(f.counts))), 0)::bigint as counted,
         (select coalesce(sum(cardinality(lines)), 0) from run_log_block b

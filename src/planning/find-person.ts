@@ -15,13 +15,13 @@ export function findPerson<T extends Person>(
   draft: Draft,
 ): T | Outcome {
   const given = IDENTIFYING_FIELDS.filter((field) => by[field] !== undefined)
-  const unknown = given.filter((field) => people.having(field, by[field]!).size === 0)
+  const unknown = given.filter((field) => people.having(field, by[field]!).length === 0)
   if (unknown.length > 0) return draft.refuse('RB-2012', naming(unknown, by, label))
 
   let fitting = [...people.having(given[0]!, by[given[0]!]!)]
   for (const field of given.slice(1)) {
     const ids = people.having(field, by[field]!)
-    fitting = fitting.filter((id) => ids.has(id))
+    fitting = fitting.filter((id) => ids.includes(id))
   }
   if (fitting.length === 0) return draft.refuse('RB-2013', naming(given, by, label))
   if (fitting.length > 1) return draft.refuse('RB-2015', naming(given, by, label))

@@ -81,7 +81,7 @@ function strongestKnown(fields: Identifiers, state: UserState, draft: Draft): Id
   for (const field of STRENGTH) {
     const value = fields[field]
     if (value === undefined || !draft.policy.identifyBy.includes(field)) continue
-    if (state.users.having(field, value).size > 0) return { [field]: value }
+    if (state.users.having(field, value).length > 0) return { [field]: value }
   }
   return null
 }

@@ -7,12 +7,20 @@ import type { Seen, SeenSite } from './seen-site.ts'
 /** Compares what a case expects with what was seen (`conformance/README.md` section 4); each difference is a line. */
 export function judge(expect: Expectation, run: SeenRun, site: SeenSite): string[] {
   return [
+    ...judgeRun(run),
     ...judgeRows(expect, run),
     ...judgeRefusal(expect, run),
     ...judgeState(expect, site),
     ...judgeSummary(expect, run),
     ...judgeMails(expect, run.mails),
   ]
+}
+
+/** A run fails when none of its files could be taken; for any other reason it must not. */
+function judgeRun({ state, message, files }: SeenRun): string[] {
+  const taken = files.length === 0 || files.some(({ refusal }) => refusal === null)
+  const expected = taken ? 'succeeded' : 'failed'
+  return state === expected ? [] : [`run: expected ${expected}, seen ${state}: "${message}"`]
 }
 
 function judgeRows({ rows }: Expectation, run: SeenRun): string[] {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { ENTITY_KINDS, type EntityKind } from '../../src/domain/entities.ts'
 import { TABLES, type TableOf } from '../../src/sites/embedded/tables.ts'
@@ -12,16 +13,14 @@ export interface Place {
   readonly feedId: number
 }
 
-/** @param name no other place of the store may have it */
 export async function makeSite(
   store: Store,
-  name: string,
   world: World,
   format: string,
   settings: object,
 ): Promise<Place> {
   return store.asHouse(async (tx) => {
-    const place = await makePlace(tx, name, world, format, settings)
+    const place = await makePlace(tx, world, format, settings)
     await fill(tx, place.siteId, world)
     return place
   })
@@ -29,13 +28,12 @@ export async function makeSite(
 
 async function makePlace(
   tx: Tx,
-  name: string,
   world: World,
   format: string,
   settings: object,
 ): Promise<Place> {
   const { rows } = await sql<Place>`
-    with o as (insert into organisation (name, title) values (${name}, ${name}) returning id),
+    with o as (insert into organisation (name, title) values (${randomUUID()}, 'Case') returning id),
     s as (
       insert into site (organisation_id, name, kind, facts, last_id)
       select id, 'site', 'embedded', ${JSON.stringify(world.facts)}::jsonb, ${world.lastId}::bigint from o

@@ -26,15 +26,13 @@ const INSTANCE_KEY = '5eed'.repeat(16)
 /**
  * Runs a case as the command line would: a site made from `given`, its files handed over as one run. Gives what is
  * not as expected, and throws FormatProblem when the case cannot be judged.
- *
- * @param name no other case on the store may have it
  */
-export async function runCase({ store, folder }: Bench, name: string, given: Case): Promise<string[]> {
+export async function runCase({ store, folder }: Bench, given: Case): Promise<string[]> {
   const format = formatOf(given)
   const now = Date.parse(given.given.site?.now ?? DEFAULT_NOW)
   const hub = hubOn(store, join(folder, 'data'), INSTANCE_KEY, () => now)
   const world = worldOf(given.given, hub.passwords, now)
-  const { organisationId, siteId, feedId } = await makeSite(store, name, world, format, given.settings)
+  const { organisationId, siteId, feedId } = await makeSite(store, world, format, given.settings)
   const files = await writeFiles(join(folder, 'sent', String(organisationId)), given.files)
 
   const request = {

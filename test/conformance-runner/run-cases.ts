@@ -22,8 +22,8 @@ export async function runCases(
   onFailure: (failure: Failure) => void = () => undefined,
 ): Promise<Tally> {
   const failures: Failure[] = []
-  for (const [index, read] of cases.entries()) {
-    const problems = await problemsOf(bench, read, `case ${index + 1}`)
+  for (const read of cases) {
+    const problems = await problemsOf(bench, read)
     if (problems.length === 0) continue
     const failure: Failure = { suite: read.suite, id: read.id, about: read.about, problems }
     failures.push(failure)
@@ -32,10 +32,10 @@ export async function runCases(
   return { passed: cases.length - failures.length, failures }
 }
 
-async function problemsOf(bench: Bench, read: ReadCase, name: string): Promise<readonly string[]> {
+async function problemsOf(bench: Bench, read: ReadCase): Promise<readonly string[]> {
   if (read.case === null) return [`case format: ${read.problem}`]
   try {
-    return await runCase(bench, name, read.case)
+    return await runCase(bench, read.case)
   } catch (error) {
     if (error instanceof FormatProblem) return [`case format: ${error.message}`]
     return [`the run broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`]

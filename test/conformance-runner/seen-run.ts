@@ -6,6 +6,8 @@ import type { Tx } from '../../src/store/store.ts'
 /** What became of a run: its files and records as the log tells them, and the mails that it queued. */
 export interface SeenRun {
   readonly state: string
+  /** Why it failed; empty when it did not. */
+  readonly message: string
   readonly files: readonly SeenFile[]
   readonly mails: readonly SeenMail[]
 }
@@ -32,8 +34,8 @@ export interface SeenMail {
 }
 
 export async function seenRun(tx: Tx, organisationId: number, runId: number): Promise<SeenRun> {
-  const { rows: runs } = await sql<{ state: string }>`
-    select state from run where organisation_id = ${organisationId} and id = ${runId}`.execute(tx.db)
+  const { rows: runs } = await sql<{ state: string; message: string }>`
+    select state, coalesce(finding->>'message', '') as message from run where organisation_id = ${organisationId} and id = ${runId}`.execute(tx.db)
   const { rows: files } = await sql<{
     name: string
     refusal: string | null
@@ -61,7 +63,7 @@ export async function seenRun(tx: Tx, organisationId: number, runId: number): Pr
     select to_address as "to", from_address as "from", subject, html from mail
     where organisation_id = ${organisationId} and run_id = ${runId} order by id`.execute(tx.db)
   return {
-    state: runs[0]!.state,
+    ...runs[0]!,
     mails,
     files: files.map(({ name, refusal, lines, outcomes, codes, note_lines, messages }) => {
       const notes = new Map(note_lines.map((line, index) => [line, messages[index]!]))

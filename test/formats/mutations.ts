@@ -100,7 +100,7 @@ function below(random: Random, limit: number): number {
 }
 
 /** A small random generator of Tommy Ettinger's, in the public domain. Numbers from 0 to below 1. */
-function mulberry32(seed: number): Random {
+export function mulberry32(seed: number): Random {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -43,7 +43,9 @@ export async function unbalancedFiles({ db }: Tx): Promise<{ run: number; file: 
     from run_file f
     join run r on r.organisation_id = f.organisation_id and r.id = f.run_id
     left join counted c on (c.organisation_id, c.run_id, c.file_no) = (f.organisation_id, f.run_id, f.file_no)
-    left join ordered o on (o.organisation_id, o.run_id, o.file_no) = (f.organisation_id, f.run_id, f.file_no)`.execute(db)
+    left join ordered o on (o.organisation_id, o.run_id, o.file_no) = (f.organisation_id, f.run_id, f.file_no)`.execute(
+    db,
+  )
   return rows.filter(({ why }) => why !== '')
 }
 

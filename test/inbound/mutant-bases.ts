@@ -106,7 +106,10 @@ export const MUTANT_BASES: readonly MutantBase[] = [
   base('users', 'user', utf8(USERS, '\n'), MAILS),
   base('users-latin', 'user', latin1(USERS, '\r\n'), { encoding: 'windows-1252', createOrUpdate: true }),
   base('users-utf16', 'user', utf16(USERS, '\r\n'), { disableAction: 'suspend', identifyBy: ['username'] }),
-  base('users-quoted', 'user', utf8(QUOTED_USERS, '\r\n'), { encoding: 'detect', allowDuplicateEmails: true }),
+  base('users-quoted', 'user', utf8(QUOTED_USERS, '\r\n'), {
+    encoding: 'detect',
+    allowDuplicateEmails: true,
+  }),
   base('users-2', 'user', utf8(SECOND_USERS, '\n'), { ...MAILS, createOrUpdate: true }),
   base('courses', 'course', utf8(COURSES, '\n'), { isoDates: true }),
   base('courses-mark', 'course', utf8([`\ufeff${COURSES[0]}`, ...COURSES.slice(1)], '\r\n'), {

@@ -5,7 +5,14 @@ import { mutate } from '../formats/mutations.ts'
 import { testEngine } from '../support/engines.ts'
 import { brokenLinks, unbalancedFiles } from './accounts.ts'
 import { BEFORE_MUTANTS, MUTANT_BASES } from './mutant-bases.ts'
-import { addProfileFields, anotherOrganisation, importFiles, send, type TestHub, testHub } from './test-hub.ts'
+import {
+  addProfileFields,
+  anotherOrganisation,
+  importFiles,
+  send,
+  type TestHub,
+  testHub,
+} from './test-hub.ts'
 
 /**
  * A run costs some thirty statements. They take a PostgreSQL server 10 ms, PGlite, which has one thread and waits for

@@ -23,7 +23,12 @@ export interface LoggedRecord {
 export async function resultOf({ hub, defaults }: TestHub, runId: number): Promise<RunResult> {
   return hub.store.asOrganisation(defaults.organisationId, async ({ db }) => {
     const run = await db.selectFrom('run').selectAll().where('id', '=', runId).executeTakeFirstOrThrow()
-    const files = await db.selectFrom('run_file').selectAll().where('run_id', '=', runId).orderBy('file_no').execute()
+    const files = await db
+      .selectFrom('run_file')
+      .selectAll()
+      .where('run_id', '=', runId)
+      .orderBy('file_no')
+      .execute()
     const blocks = await db
       .selectFrom('run_log_block')
       .selectAll()
@@ -56,9 +61,4 @@ export async function resultOf({ hub, defaults }: TestHub, runId: number): Promi
       ),
     }
   })
-}
-
-/** Outcome words, in the order of the log. */
-export function outcomes({ log }: RunResult): OutcomeWord[] {
-  return log.map(({ outcome }) => outcome)
 }

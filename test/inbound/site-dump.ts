@@ -42,7 +42,7 @@ async function dump({ db }: Tx, tables: readonly string[]): Promise<Dump> {
 const BY_CHANCE: Readonly<Record<string, readonly string[]>> = {
   run: ['heartbeat_at'],
   history: ['id'],
-  mail: ['id', 'next_attempt_at'],
+  mail: ['id', 'queued_at', 'next_attempt_at'],
   arrival: ['id'],
 }
 

@@ -11,11 +11,9 @@ import { startRun } from '../../src/inbound/start-run.ts'
 import type { Store, StoreOptions } from '../../src/store/store.ts'
 import { testStore } from '../support/engines.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { TEST_KEY, TEST_TIME } from './test-key.ts'
 
-/** A key that is the same in every process of a test, so that what is remembered can be compared. */
-export const TEST_KEY = '0f'.repeat(32)
-/** The time of every run of these tests. */
-export const TEST_TIME = Date.UTC(2026, 8, 1, 6)
+export { TEST_KEY, TEST_TIME }
 
 /** A hub with a store of its own, and the organisation, site and feed of a fresh installation. */
 export interface TestHub {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Operation } from '../../src/domain/operation.ts'
 import type { Store } from '../../src/store/store.ts'
-import { batches, MAILS, SETTINGS } from '../support/arbitrary-actions.ts'
+import { batches, MAILS, SETTINGS, tries } from '../support/arbitrary-actions.ts'
 import { testStore } from '../support/engines.ts'
 import { ModelSite } from '../support/model-site.ts'
 import { contentOf } from '../support/site-content.ts'
@@ -39,7 +39,7 @@ describe('the embedded site, under any records in chunks of any size', () => {
           expect(content).toEqual(model.content())
         },
       ),
-      { numRuns: 25 },
+      tries(25),
     )
   })
 })

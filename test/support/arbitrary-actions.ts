@@ -292,3 +292,11 @@ function some<T extends object>(
       fc.record(Object.fromEntries(names.map((name) => [name, fields[name]]))),
     ) as fc.Arbitrary<Partial<T>>
 }
+
+/**
+ * For properties of which each try works on a database: so many tries, or as many as the time allows on a busy machine.
+ * Shrinking stops then too, before the test itself runs out of time and would hide what was found.
+ */
+export function tries(numRuns: number): fc.Parameters<unknown> {
+  return { numRuns, interruptAfterTimeLimit: 18_000 }
+}

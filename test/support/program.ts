@@ -7,6 +7,8 @@ export interface Program extends AsyncDisposable {
   readonly pid: number
   /** The next line that it says. */
   line(): Promise<string>
+  /** Says a line to it. */
+  tell(line: string): void
   /** Ends it, by SIGKILL unless told otherwise, and waits. */
   end(signal?: NodeJS.Signals | 'end of input'): Promise<void>
 }
@@ -22,6 +24,7 @@ export function runProgram(file: URL, ...args: string[]): Program {
       if (done) throw new Error(`the program ended with code ${child.exitCode}`)
       return value
     },
+    tell: (line) => void child.stdin.write(`${line}\n`),
     end: (signal = 'SIGKILL') => end(child, signal),
     [Symbol.asyncDispose]: () => end(child, 'SIGKILL'),
   }

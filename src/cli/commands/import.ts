@@ -1,8 +1,10 @@
 import { carryOut, settleInterrupted } from '../carry-out.ts'
 import { type CommandModule, example } from '../command.ts'
-import { addFileOptions, type FileOptions, refuseMissing, start } from '../file-options.ts'
+import { EXIT } from '../exit-status.ts'
+import { addFileOptions, type FileOptions, refuseMissing, startWithFiles } from '../file-options.ts'
 import { findFeed } from '../find-feed.ts'
 import { makePlan } from '../make-plan.ts'
+import { startFolder } from '../start-from-folder.ts'
 import { withHub } from '../with-hub.ts'
 
 interface Options extends FileOptions {
@@ -13,8 +15,11 @@ interface Options extends FileOptions {
 export const importCommand: CommandModule = (program) => {
   const command = program
     .command('import')
-    .description('Take files in and carry out what they ask for: users first, then courses, then enrolments.')
-    .argument('<FILE...>', 'CSV files, as they are or in .zip or .gz')
+    .description(
+      'Take files in and carry out what they ask for: users first, then courses, then enrolments. Without files: those ' +
+        'in the folder of the feed.',
+    )
+    .argument('[FILE...]', 'CSV files, as they are or in .zip or .gz')
     .option('--dry-run', 'make a plan instead, as `rollbook plan` does', false)
   addFileOptions(command)
     .addHelpText(
@@ -27,11 +32,20 @@ export const importCommand: CommandModule = (program) => {
           refuseMissing(paths)
           const feed = await findFeed(context, options.feed)
           const resumed = await settleInterrupted(context, feed.id)
-          if (options.dryRun) return makePlan(context, feed, paths, options)
-          const report = await carryOut(context, await start(context, feed, 'import', paths, options))
-          const document = { resumed: resumed.map(({ run }) => run.id), ...report.document }
-          await context.output.show(document, () => [...resumed, report].map(({ text }) => text).join('\n'))
-          return report.status
+          const kind = options.dryRun ? 'plan' : 'import'
+          const runId =
+            paths.length === 0
+              ? await startFolder(context, feed, kind, options)
+              : await startWithFiles(context, feed, kind, paths, options)
+          if (options.dryRun && runId !== null) return makePlan(context, runId)
+          const last = runId === null ? null : await carryOut(context, runId)
+          const document = {
+            resumed: resumed.map(({ run }) => run.id),
+            ...(last?.document ?? { run: null, files: [] }),
+          }
+          const told = last === null ? resumed : [...resumed, last]
+          await context.output.show(document, () => told.map(({ text }) => text).join('\n'))
+          return last?.status ?? EXIT.clean
         },
         { mayCreate: true },
       ),

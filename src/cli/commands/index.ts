@@ -3,6 +3,7 @@ import { applyCommand } from './apply.ts'
 import { changesCommand } from './changes.ts'
 import { checkCommand } from './check.ts'
 import { completionCommand } from './completion.ts'
+import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
 import { planCommand } from './plan.ts'
@@ -22,4 +23,5 @@ export const COMMANDS: readonly CommandModule[] = [
   checkCommand,
   doctorCommand,
   completionCommand,
+  demoCommand,
 ]

@@ -1,6 +1,6 @@
 import { settleInterrupted } from '../carry-out.ts'
 import { type CommandModule, example } from '../command.ts'
-import { addFileOptions, type FileOptions, refuseMissing } from '../file-options.ts'
+import { addFileOptions, type FileOptions, refuseMissing, startWithFiles } from '../file-options.ts'
 import { findFeed } from '../find-feed.ts'
 import { makePlan } from '../make-plan.ts'
 import { withHub } from '../with-hub.ts'
@@ -21,7 +21,7 @@ export const planCommand: CommandModule = (program) => {
           refuseMissing(paths)
           const feed = await findFeed(context, options.feed)
           await settleInterrupted(context, feed.id)
-          return makePlan(context, feed, paths, options)
+          return makePlan(context, await startWithFiles(context, feed, 'plan', paths, options))
         },
         { mayCreate: true },
       ),

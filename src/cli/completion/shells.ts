@@ -12,19 +12,18 @@ function bash(commands: readonly CommandWords[]): string {
       .filter(({ takesValue }) => takesValue)
       .map(({ flags, choices }) => {
         const offer =
-          choices.length === 0
-            ? 'compgen -f -- "$current"'
-            : `compgen -W ${quoted(choices.join(' '))} -- "$current"`
+          choices.length === 0 ? 'compgen -f -- "$current"' : `compgen -W ${lines(choices)} -- "$current"`
         return `    ${flags.map((flag) => quoted(`${path}:${flag}`)).join('|')}) COMPREPLY=($(${offer})); return ;;`
       }),
   )
   const words = commands.map(
     ({ path, subcommands, options }) =>
-      `    ${quoted(path)}) words=${quoted([...subcommands.map(({ name }) => name), ...flagsOf(options)].join(' '))} ;;`,
+      `    ${quoted(path)}) words=${lines([...subcommands.map(({ name }) => name), ...flagsOf(options)])} ;;`,
   )
   return `# bash completion for rollbook
 _rollbook() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command='' word words=''
+  local IFS=$'\\n'
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "\${command:+$command }$word" in
 ${pathCases(commands, (path) => `command=${quoted(path)}`)}
@@ -109,6 +108,11 @@ function pathCases(commands: readonly CommandWords[], then: (path: string) => st
 
 function flagsOf(options: readonly OptionWords[]): string[] {
   return options.flatMap(({ flags }) => flags)
+}
+
+/** Words for `compgen`, which splits them at line breaks, so that names of files may hold blanks. */
+function lines(words: readonly string[]): string {
+  return `$'${words.join(String.raw`\n`)}'`
 }
 
 /** Within single quotes a shell reads nothing but the closing one. fish reads `\\` and `\'`, of which there are none. */

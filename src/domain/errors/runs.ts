@@ -49,4 +49,16 @@ export const RUN_ERRORS = {
     message: 'The archived file {value} has no record on line {line}, of which the log tells',
   },
   'RB-5035': { message: 'The encoding {field} has no character {value}; utf-8 has all' },
+  'RB-5040': {
+    message: 'The log folder {value} cannot be written ({reason}), so nothing was processed',
+  },
+  'RB-5041': {
+    message: 'The log of the run could not be written to {value} ({reason}); `rollbook log {run}` shows it',
+  },
+  'RB-5042': {
+    message: 'The files that were collected as {value} are being imported by another process',
+  },
+  'RB-5043': {
+    message: 'A file that was refused could not be put into the folder {value} ({reason})',
+  },
 } as const

@@ -7,7 +7,7 @@ export type Person = Pick<User, 'id' | 'username' | 'email' | 'idnumber' | 'firs
 /** The live users that a chunk names, found by id or by any identifying value. */
 export class PeopleIndex<T extends Person> {
   readonly #byId = new Map<number, T>()
-  readonly #ids: Record<IdentifyingField, Map<string, Set<number>>> = {
+  readonly #ids: Record<IdentifyingField, Map<string, number[]>> = {
     username: new Map(),
     email: new Map(),
     idnumber: new Map(),
@@ -22,7 +22,7 @@ export class PeopleIndex<T extends Person> {
   }
 
   /** Ids of all who have this value. Several are possible for addresses, where the site allows that. */
-  having(field: IdentifyingField, value: string): ReadonlySet<number> {
+  having(field: IdentifyingField, value: string): readonly number[] {
     return this.#ids[field].get(value) ?? NOBODY
   }
 
@@ -35,8 +35,8 @@ export class PeopleIndex<T extends Person> {
       const value = person[field]
       if (value === '' || (before !== undefined && before[field] === value)) continue
       const ids = this.#ids[field].get(value)
-      if (ids === undefined) this.#ids[field].set(value, new Set([person.id]))
-      else ids.add(person.id)
+      if (ids === undefined) this.#ids[field].set(value, [person.id])
+      else ids.push(person.id)
     }
   }
 
@@ -49,10 +49,13 @@ export class PeopleIndex<T extends Person> {
 
   #unlink(before: T, after: Identifiers): void {
     for (const field of FIELDS) {
-      if (before[field] !== after[field]) this.#ids[field].get(before[field])?.delete(before.id)
+      if (before[field] === after[field]) continue
+      const others = this.#ids[field].get(before[field])?.filter((id) => id !== before.id) ?? []
+      if (others.length > 0) this.#ids[field].set(before[field], others)
+      else this.#ids[field].delete(before[field])
     }
   }
 }
 
 const FIELDS: readonly IdentifyingField[] = ['username', 'email', 'idnumber']
-const NOBODY: ReadonlySet<number> = new Set()
+const NOBODY: readonly number[] = []

@@ -19,15 +19,19 @@ export class EmbeddedSite implements Site {
   readonly #siteId: number
   readonly #facts: SiteFacts
   readonly #lastId: number
-  /** Counts every change of the site: a stored plan that was made at another revision is stale. */
-  readonly revision: number
+  #revision: number
 
   private constructor(tx: Tx, siteId: number, row: { facts: object; last_id: number; revision: number }) {
     this.#tx = tx
     this.#siteId = siteId
     this.#facts = row.facts as SiteFacts
     this.#lastId = row.last_id
-    this.revision = row.revision
+    this.#revision = row.revision
+  }
+
+  /** Counts every change of the site: a stored plan that was made at another revision is stale. */
+  get revision(): number {
+    return this.#revision
   }
 
   static async open(tx: Tx, siteId: number): Promise<EmbeddedSite> {
@@ -125,6 +129,7 @@ export class EmbeddedSite implements Site {
 
   async apply(operations: readonly Operation[], cause: Cause, lastId: number): Promise<void> {
     if (operations.length === 0) return
+    this.#revision += 1
     await apply(this.#tx, this.#siteId, operations, cause)
     await sql`update site set revision = revision + 1, last_id = ${lastId} where id = ${this.#siteId}`.execute(
       this.#tx.db,

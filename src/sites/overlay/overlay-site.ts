@@ -3,6 +3,7 @@ import { type Entities, type EntityKind, entityKey } from '../../domain/entities
 import type { Operation } from '../../domain/operation.ts'
 import { EDITING_TEACHER, type EnrollableCourse, pair, type Teacher } from '../../domain/site-state.ts'
 import type { Person } from '../../domain/state/people-index.ts'
+import { textArray } from '../../store/array-literal.ts'
 import { copyRow } from '../../store/copy-text.ts'
 import { ensureStaging } from '../../store/staging.ts'
 import type { Tx } from '../../store/store.ts'
@@ -208,12 +209,8 @@ function operationRow(ord: number, operation: Operation, cause: Cause): string {
     before === null ? null : JSON.stringify(before),
     after === null ? null : JSON.stringify(after),
     templateId ?? null,
-    arrayLiteral(after === null ? [] : lookUpsOf(kind, after as never)),
+    textArray(after === null ? [] : lookUpsOf(kind, after as never)),
   ])
-}
-
-function arrayLiteral(texts: readonly string[]): string {
-  return `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 }
 
 function personLookUps({ usernames, emails, idnumbers, ids = [] }: PersonNames): string[] {

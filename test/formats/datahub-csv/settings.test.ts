@@ -21,6 +21,12 @@ describe('settings', () => {
       isoDates: false,
       disableAction: 'reject',
       compatibility: { updateMayEnrol: false },
+      importPath: '/datahub/dhimport_version1',
+      userFile: 'user.csv',
+      courseFile: 'course.csv',
+      enrolmentFile: 'enroll.csv',
+      logPath: '',
+      logEmailRecipients: '',
     })
     expect(datahubCsv.settings(undefined)).toEqual(datahubCsv.settings({}))
   })
@@ -64,6 +70,9 @@ describe('settings', () => {
     [{ disableAction: 'delete' }, 'disableAction', 'delete', ['reject', 'suspend']],
     [{ fieldMapping: { user: { city: 7 } } }, 'fieldMapping.user.city', '7', ['a text']],
     [{ fieldMapping: { course: { visible: ' ' } } }, 'fieldMapping.course.visible', ' ', ['column']],
+    [{ userFile: '../user.csv' }, 'userFile', '../user.csv', ['without folders']],
+    [{ courseFile: '.course.csv' }, 'courseFile', '.course.csv', ['dot']],
+    [{ enrolmentFile: 'enroll.csv.PART' }, 'enrolmentFile', 'enroll.csv.PART', ['.part', '.filepart', '.tmp']],
   ])('of a wrong value are refused with what would be accepted: %j', async (raw, field, value, accepted) => {
     const finding = await refused(raw)
     expect(finding).toMatchObject({ code: 'RB-8003', field, value })

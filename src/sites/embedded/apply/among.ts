@@ -8,7 +8,10 @@ import { TABLES } from '../tables.ts'
  * staged rows does not say, but as a list of values it makes every planner look the rows up by index, instead of
  * reading a table of millions for a chunk's few.
  */
-export function among<K extends EntityKind>(kind: K, operations: readonly OperationOf<K>[]): RawBuilder<unknown> {
+export function among<K extends EntityKind>(
+  kind: K,
+  operations: readonly OperationOf<K>[],
+): RawBuilder<unknown> {
   const { key, columns } = TABLES[kind]
   const first = columns.find((column) => column.name === key[0])!
   const ids = new Set(operations.map(({ before, after }) => first.value((before ?? after)!) as number))

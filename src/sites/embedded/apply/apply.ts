@@ -12,12 +12,22 @@ import { update } from './update.ts'
  * Writes a chunk's operations: for each kind what ends first, then what changes, then what is new, so that a name
  * that one record gives up is free for the next. A fixed number of statements for each kind, whatever the size.
  */
-export async function apply(tx: Tx, siteId: number, operations: readonly Operation[], cause: Cause): Promise<void> {
+export async function apply(
+  tx: Tx,
+  siteId: number,
+  operations: readonly Operation[],
+  cause: Cause,
+): Promise<void> {
   const net = netChanges(operations)
+  await copyTemplates(tx, siteId, operations, net.get('course')?.creates ?? [])
   for (const [kind, changes] of net) await end(tx, siteId, kind, changes.deletes, cause)
   for (const [kind, changes] of net) await update(tx, siteId, kind, changes.updates)
   for (const [kind, changes] of net) await create(tx, siteId, kind, changes.creates, cause)
-  await copyTemplates(tx, siteId, net.get('course')?.creates ?? [])
-  const passing = new Set([...net.values()].flatMap((changes) => changes.passing))
-  await writeHistory(tx, siteId, operations, passing, cause)
+  const told = new Set([...net.values()].flatMap((changes) => changes.told))
+  await writeHistory(
+    tx,
+    siteId,
+    operations.filter((operation) => !told.has(operation)),
+    cause,
+  )
 }

@@ -8,6 +8,7 @@ import type { Cause } from '../../site.ts'
 import { image } from '../image.ts'
 import { TABLES } from '../tables.ts'
 import { among, isAmong } from './among.ts'
+import { emptyForRefill } from './stage.ts'
 
 /**
  * Ends entities and what hangs on them, and writes the before-image of each row into the history, with the record that
@@ -60,12 +61,20 @@ const CASCADES: { readonly [K in EntityKind]?: readonly Cascade[] } = {
   user: [
     { ends: 'enrolment', column: 'user_id', where: sql`t.user_id = s.id` },
     { ends: 'roleAssignment', column: 'user_id', where: sql`t.user_id = s.id` },
-    { ends: 'roleAssignment', column: 'instance_id', where: sql`t.context = 'user' and t.instance_id = s.id` },
+    {
+      ends: 'roleAssignment',
+      column: 'instance_id',
+      where: sql`t.context = 'user' and t.instance_id = s.id`,
+    },
     { ends: 'groupMember', column: 'user_id', where: sql`t.user_id = s.id` },
   ],
   course: [
     { ends: 'enrolment', column: 'course_id', where: sql`t.course_id = s.id` },
-    { ends: 'roleAssignment', column: 'instance_id', where: sql`t.context = 'course' and t.instance_id = s.id` },
+    {
+      ends: 'roleAssignment',
+      column: 'instance_id',
+      where: sql`t.context = 'course' and t.instance_id = s.id`,
+    },
     {
       ends: 'groupMember',
       column: 'course_id',
@@ -157,6 +166,7 @@ async function stageEnding<K extends EntityKind>(
     ])
   })
   const names = ['stage_line', 'entity', 'concerns_user', 'concerns_course', 'image']
+  await emptyForRefill(tx, name)
   await tx.copy(name, [...names, ...keys.map((column) => column.name)], text.join(''))
   return name
 }

@@ -6,8 +6,8 @@ export interface NetChanges<K extends EntityKind> {
   readonly deletes: OperationOf<K>[]
   readonly updates: OperationOf<K>[]
   readonly creates: OperationOf<K>[]
-  /** Made and ended within the chunk: nothing to write, but a history to tell. */
-  readonly passing: OperationOf<K>[]
+  /** Operations whose history is told already: by the row that they make, or where `end` ends one. */
+  readonly told: Operation[]
 }
 
 /** Reduces operations, in order, to one change for each entity. Kinds without operations are not in the answer. */
@@ -15,44 +15,46 @@ export function netChanges(operations: readonly Operation[]): Map<EntityKind, Ne
   const byKind = new Map<EntityKind, Map<string, Course>>()
   for (const operation of operations) {
     const key = entityKey(operation.kind, (operation.after ?? operation.before) as never)
-    let entities = byKind.get(operation.kind)
-    if (entities === undefined) byKind.set(operation.kind, (entities = new Map()))
-    const course = entities.get(key)
-    if (course === undefined) entities.set(key, { first: operation, last: operation, ended: null })
-    else {
-      if (course.last.after === null) course.ended ??= course.last
-      course.last = operation
-    }
+    const entities = byKind.get(operation.kind) ?? new Map<string, Course>()
+    byKind.set(operation.kind, entities)
+    const course = entities.get(key) ?? { first: operation, last: operation, made: null, ended: null }
+    entities.set(key, course)
+    course.last = operation
+    if (operation.before === null) course.made = operation
+    if (operation.after === null) course.ended ??= operation
   }
   const net = new Map<EntityKind, NetChanges<EntityKind>>()
   for (const kind of ENTITY_KINDS) {
     const entities = byKind.get(kind)
     if (entities === undefined) continue
-    const changes: NetChanges<EntityKind> = { deletes: [], updates: [], creates: [], passing: [] }
+    const changes: NetChanges<EntityKind> = { deletes: [], updates: [], creates: [], told: [] }
     for (const course of entities.values()) sort(course, changes)
     net.set(kind, changes)
   }
   return net
 }
 
-/** The way of one entity through the chunk: its first and last operation, and the one that ended it on the way. */
+/** The way of one entity through the chunk: its first and last operation, the last that made and the first that ended it. */
 interface Course {
   readonly first: Operation
   last: Operation
+  made: Operation | null
   ended: Operation | null
 }
 
-function sort({ first, last, ended }: Course, changes: NetChanges<EntityKind>): void {
-  if (first.before === null && last.after === null) {
-    changes.passing.push(last)
-  } else if (last.after === null) {
-    changes.deletes.push({ ...last, before: first.before } as Operation)
-  } else if (first.before === null) {
-    changes.creates.push({ ...(ended === null ? first : last), after: last.after } as Operation)
-  } else if (ended !== null) {
-    changes.deletes.push({ ...ended, before: first.before } as Operation)
-    changes.creates.push({ ...last, before: null } as Operation)
-  } else {
-    changes.updates.push({ ...last, before: first.before } as Operation)
+function sort(
+  { first, last, made, ended }: Course,
+  { deletes, updates, creates, told }: NetChanges<EntityKind>,
+): void {
+  const wasThere = first.before !== null
+  const staysThere = last.after !== null
+  if (wasThere && ended !== null) {
+    deletes.push(ended)
+    told.push(ended)
   }
+  if (staysThere && made !== null) {
+    creates.push({ ...made, after: last.after } as Operation)
+    told.push(made)
+  }
+  if (wasThere && ended === null) updates.push({ ...last, before: first.before } as Operation)
 }

@@ -12,7 +12,11 @@ export interface Staged<K extends EntityKind> {
 }
 
 /** Fills the staging table of a kind by COPY, and names it. Rows of an earlier fill are gone. */
-export async function stage<K extends EntityKind>(tx: Tx, kind: K, rows: readonly Staged<K>[]): Promise<string> {
+export async function stage<K extends EntityKind>(
+  tx: Tx,
+  kind: K,
+  rows: readonly Staged<K>[],
+): Promise<string> {
   const { table, columns } = TABLES[kind]
   const name = `stage_${table}`
   await ensureStaging(
@@ -20,9 +24,7 @@ export async function stage<K extends EntityKind>(tx: Tx, kind: K, rows: readonl
     name,
     `stage_line integer, ${columns.map((column) => `${column.name} ${column.type}`).join(', ')}`,
   )
-  // A second fill within one transaction: rows vanish by themselves only with the transaction.
-  if (filled(tx).has(name)) await sql`delete from ${sql.table(name)}`.execute(tx.db)
-  filled(tx).add(name)
+  await emptyForRefill(tx, name)
   let text = ''
   for (const { entity, line } of rows) {
     text += line
@@ -33,10 +35,16 @@ export async function stage<K extends EntityKind>(tx: Tx, kind: K, rows: readonl
   return name
 }
 
+/** To be called before each fill of a staging table: rows of an earlier one vanish by themselves only with the transaction. */
+export async function emptyForRefill(tx: Tx, name: string): Promise<void> {
+  if (filled(tx).has(name)) await sql`delete from ${sql.table(name)}`.execute(tx.db)
+  filled(tx).add(name)
+}
+
 const fills = new WeakMap<Tx, Set<string>>()
 
 function filled(tx: Tx): Set<string> {
-  let names = fills.get(tx)
-  if (names === undefined) fills.set(tx, (names = new Set()))
+  const names = fills.get(tx) ?? new Set<string>()
+  fills.set(tx, names)
   return names
 }

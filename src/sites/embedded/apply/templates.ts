@@ -1,20 +1,37 @@
 import { sql } from 'kysely'
 import type { EntityKind } from '../../../domain/entities.ts'
-import type { OperationOf } from '../../../domain/operation.ts'
+import type { Operation, OperationOf } from '../../../domain/operation.ts'
 import type { Tx } from '../../../store/store.ts'
 
-/** Copies the content of template courses into the courses made from them; people stay behind (Data Hub rule C-9). */
+/**
+ * Copies the content of template courses into the courses made from them; people stay behind (Data Hub rule C-9). A
+ * template may end in the same chunk, so its content is copied before anything else; and it may itself be a copy that
+ * the chunk makes, so the content comes from where that has its own.
+ */
 export async function copyTemplates(
   tx: Tx,
   siteId: number,
+  operations: readonly Operation[],
   creates: readonly OperationOf<EntityKind>[],
 ): Promise<void> {
-  const copies = creates.filter((operation) => operation.templateId !== undefined) as OperationOf<'course'>[]
-  if (copies.length === 0) return
+  const templates = new Map(
+    operations.flatMap(({ kind, after, templateId }): [number, number][] =>
+      kind === 'course' && templateId !== undefined ? [[after!.id, templateId]] : [],
+    ),
+  )
+  if (templates.size === 0) return
+  const copies = creates
+    .map(({ after }) => (after as OperationOf<'course'>['after'])!.id)
+    .filter((id) => templates.has(id))
   await sql`
     insert into site_activity (site_id, course_id, position, name)
     select ${siteId}, made.id, a.position, a.name
-    from unnest(${copies.map(({ after }) => after!.id)}::bigint[],
-      ${copies.map(({ templateId }) => templateId!)}::bigint[]) made (id, template_id)
+    from unnest(${copies}::bigint[], ${copies.map((id) => sourceOf(id, templates))}::bigint[]) made (id, template_id)
     join site_activity a on a.site_id = ${siteId} and a.course_id = made.template_id`.execute(tx.db)
+}
+
+function sourceOf(id: number, templates: ReadonlyMap<number, number>): number {
+  let at = id
+  for (let next = templates.get(at); next !== undefined; next = templates.get(at)) at = next
+  return at
 }

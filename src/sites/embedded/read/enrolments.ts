@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import type { ContextLevel, Enrolment, EnrolmentStatus, RoleAssignment } from '../../../domain/entities.ts'
 import { EDITING_TEACHER, type Teacher } from '../../../domain/site-state.ts'
+import { numberArray, textArray } from '../../../store/array-literal.ts'
 import type { Tx } from '../../../store/store.ts'
 import type { Pair, RolePlace } from '../../site.ts'
 
 export async function enrolments(tx: Tx, siteId: number, places: readonly Pair[]): Promise<Enrolment[]> {
   if (places.length === 0) return []
   const { rows } = await sql<EnrolmentRow>`
-    select e.* from unnest(${firsts(places)}::bigint[], ${seconds(places)}::bigint[]) place (user_id, course_id)
+    select e.* from unnest(${numberArray(firsts(places))}::bigint[], ${numberArray(seconds(places))}::bigint[]) place (user_id, course_id)
     cross join lateral (
       select user_id, course_id, method, status, time_start, time_end from site_enrolment
       where site_id = ${siteId} and course_id = place.course_id and user_id = place.user_id offset 0) e`.execute(tx.db)
@@ -38,9 +39,9 @@ export async function roleAssignments(tx: Tx, siteId: number, places: readonly R
   if (places.length === 0) return []
   const { rows } = await sql<{ user_id: number; context: ContextLevel; instance_id: number; role_id: number }>`
     select a.* from unnest(
-      ${places.map(([userId]) => userId)}::bigint[],
-      ${places.map(([, context]) => context)}::text[],
-      ${places.map(([, , instanceId]) => instanceId)}::bigint[]) place (user_id, context, instance_id)
+      ${numberArray(places.map(([userId]) => userId))}::bigint[],
+      ${textArray(places.map(([, context]) => context))}::text[],
+      ${numberArray(places.map(([, , instanceId]) => instanceId))}::bigint[]) place (user_id, context, instance_id)
     cross join lateral (
       select user_id, context, instance_id, role_id from site_role_assignment
       where site_id = ${siteId} and user_id = place.user_id and context = place.context

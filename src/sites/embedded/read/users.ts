@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { User } from '../../../domain/entities.ts'
 import type { Person } from '../../../domain/state/people-index.ts'
+import { textArray } from '../../../store/array-literal.ts'
 import type { Tx } from '../../../store/store.ts'
 import type { PersonNames } from '../../site.ts'
 
@@ -46,7 +47,7 @@ function lookUp(siteId: number, column: string, values: readonly string[]): RawB
   if (values.length === 0) return null
   // An empty id number is no identifier; saying so lets the partial index serve.
   const given = column === 'idnumber' ? sql` and idnumber <> ''` : sql``
-  return sql`select hit.id from unnest(${values}::text[]) name cross join lateral (
+  return sql`select hit.id from unnest(${textArray(values)}::text[]) name cross join lateral (
     select id from site_user
     where site_id = ${siteId} and not deleted and ${sql.ref(column)} = name${given} offset 0) hit`
 }

@@ -1,0 +1,102 @@
+import { type Command, Option } from 'commander'
+import { addFeed, changeFeedSettings, type FeedSettings, listFeeds, readFeed } from '../../config/feed-settings.ts'
+import { DEFAULT_NAME } from '../../config/first-setup.ts'
+import { flat } from '../../config/nested.ts'
+import { FORMATS } from '../../formats/registry.ts'
+import { type CommandModule, example } from '../command.ts'
+import { EXIT } from '../exit-status.ts'
+import { settingsFrom } from '../settings-options.ts'
+import { settingsText } from '../settings-text.ts'
+import { table } from '../table.ts'
+import { withHub } from '../with-hub.ts'
+
+/** `rollbook feed`: the feeds and their settings. */
+export const feedCommand: CommandModule = (program) => {
+  const feed = program
+    .command('feed')
+    .description('List, add and change feeds: how files of a sender are read.')
+    .addHelpText('after', example('rollbook feed list', 'lists the feeds'))
+  addList(feed)
+  addAdd(feed)
+  addSettings(feed)
+}
+
+function addList(feed: Command): void {
+  feed
+    .command('list')
+    .description('List the feeds.')
+    .addHelpText('after', example('rollbook feed list', 'lists the feeds with format and site'))
+    .action(
+      withHub(async ({ hub, organisationId, output }) => {
+        const feeds = await hub.store.asOrganisation(organisationId, (tx) => listFeeds(tx, organisationId))
+        await output.show({ feeds }, () =>
+          table(
+            [{ title: 'feed' }, { title: 'format' }, { title: 'site' }],
+            feeds.map(({ name, format, site }) => [name, format, site]),
+          ),
+        )
+        return EXIT.clean
+      }),
+    )
+}
+
+function addAdd(feed: Command): void {
+  const formats = FORMATS.map(({ name }) => name)
+  feed
+    .command('add')
+    .description('Add a feed.')
+    .argument('<NAME>', 'a name of its own')
+    .addOption(new Option('--format <FORMAT>', 'the format of its files').choices(formats).default(formats[0]))
+    .option('--site <NAME>', 'the site that it fills', DEFAULT_NAME)
+    .addHelpText('after', example('rollbook feed add hr --format datahub-csv', 'adds a feed called hr'))
+    .action(
+      withHub(async ({ hub, organisationId, output }, name: string, given: { format: string; site: string }) => {
+        const made = await hub.store.asOrganisation(organisationId, async (tx) => {
+          await addFeed(tx, organisationId, name, given)
+          return readFeed(tx, organisationId, name)
+        })
+        await output.show(made, () => `Feed ${name} is there. \`rollbook feed settings ${name}\` shows its settings.`)
+        return EXIT.clean
+      }, { mayCreate: true }),
+    )
+}
+
+interface SettingsOptions {
+  readonly feed: string
+  readonly file?: string
+  readonly reset: readonly string[]
+}
+
+function addSettings(feed: Command): void {
+  feed
+    .command('settings')
+    .description('Show the settings of a feed, or change some. Those that were set are marked with *.')
+    .argument('[NAME]', 'the feed, when it is not the default one')
+    .argument('[SETTING=VALUE...]', 'settings to change, such as separator=detect fieldMapping.user.username=login')
+    .option('--file <FILE>', 'a JSON file with settings, laid over those of the feed')
+    .option('--reset <SETTING>', 'back to the default; more than once for more', (one, all: string[]) => [...all, one], [])
+    .addHelpText('after', example('rollbook feed settings hr createOrUpdate=true', 'changes a setting of the feed hr'))
+    .action(
+      withHub(
+        async ({ hub, organisationId, output }, first: string | undefined, rest: string[], options: SettingsOptions) => {
+          // Without a name the first setting stands in its place.
+          const isName = first !== undefined && !first.includes('=')
+          const name = isName ? first : DEFAULT_NAME
+          const set = first === undefined || isName ? rest : [first, ...rest]
+          const patch = await settingsFrom({ settings: options.file, set })
+          const settings = await hub.store.asOrganisation(organisationId, async (tx) => {
+            await changeFeedSettings(tx, organisationId, name, { patch, reset: options.reset })
+            return readFeed(tx, organisationId, name)
+          })
+          await output.show(settings, () => feedText(settings))
+          return EXIT.clean
+        },
+        { mayCreate: true },
+      ),
+    )
+}
+
+function feedText({ own, settings }: FeedSettings): string {
+  const set = new Set(flat(own).map(([path]) => path))
+  return settingsText(flat(settings).map(([name, value]) => ({ name, value, marked: set.has(name) })))
+}

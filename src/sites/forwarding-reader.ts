@@ -1,0 +1,74 @@
+import type { CourseNames, NamePair, Pair, PersonNames, RolePlace, SiteReader } from './site.ts'
+
+/** A reader that asks another one: the base of readers that change some of the questions. */
+export class ForwardingReader implements SiteReader {
+  protected readonly under: SiteReader
+
+  constructor(under: SiteReader) {
+    this.under = under
+  }
+
+  facts() {
+    return this.under.facts()
+  }
+
+  roles() {
+    return this.under.roles()
+  }
+
+  profileFields() {
+    return this.under.profileFields()
+  }
+
+  lastId() {
+    return this.under.lastId()
+  }
+
+  users(by: PersonNames) {
+    return this.under.users(by)
+  }
+
+  people(by: PersonNames) {
+    return this.under.people(by)
+  }
+
+  courses(by: CourseNames) {
+    return this.under.courses(by)
+  }
+
+  enrollableCourses(shortnames: readonly string[]) {
+    return this.under.enrollableCourses(shortnames)
+  }
+
+  categories() {
+    return this.under.categories()
+  }
+
+  enrolments(places: readonly Pair[]) {
+    return this.under.enrolments(places)
+  }
+
+  roleAssignments(places: readonly RolePlace[]) {
+    return this.under.roleAssignments(places)
+  }
+
+  groups(names: readonly NamePair[]) {
+    return this.under.groups(names)
+  }
+
+  groupings(names: readonly NamePair[]) {
+    return this.under.groupings(names)
+  }
+
+  groupMembers(pairs: readonly Pair[]) {
+    return this.under.groupMembers(pairs)
+  }
+
+  groupingGroups(pairs: readonly Pair[]) {
+    return this.under.groupingGroups(pairs)
+  }
+
+  teachers(courseIds: readonly number[]) {
+    return this.under.teachers(courseIds)
+  }
+}

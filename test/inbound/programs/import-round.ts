@@ -1,0 +1,43 @@
+/**
+ * `import-round.ts DATA_FOLDER DATABASE_URL FILES ROUND [wait]`: begins the import of a round, or goes on with it. Says
+ * `statement` before each, and at the end `ended` or the code of what it was refused with. With `wait` it begins when a
+ * line comes in.
+ */
+
+import { once } from 'node:events'
+import { writeSync } from 'node:fs'
+import { hubOn } from '../../../src/cli/open-hub.ts'
+import { ensureDefaults } from '../../../src/config/first-setup.ts'
+import { RollbookError } from '../../../src/domain/finding.ts'
+import { openStore } from '../../../src/store/open.ts'
+import { carryOutRound } from '../rounds.ts'
+import { TEST_KEY, TEST_TIME } from '../test-key.ts'
+
+const [dataFolder = '', databaseUrl = '', files = '', round = '', wait] = process.argv.slice(2)
+// Not console.log, which may still be on its way when the process is killed.
+const say = (word: string) => writeSync(1, `${word}\n`)
+
+const store = await openStore({
+  dataFolder,
+  ...(databaseUrl !== '' && { databaseUrl }),
+  onStatement: () => say('statement'),
+})
+try {
+  const defaults = await ensureDefaults(store)
+  if (wait !== undefined) {
+    say('ready')
+    await once(process.stdin, 'data')
+  }
+  await carryOutRound(
+    hubOn(store, dataFolder, TEST_KEY, () => TEST_TIME),
+    defaults,
+    files,
+    Number(round),
+  )
+  say('ended')
+} catch (error) {
+  if (!(error instanceof RollbookError)) throw error
+  say(error.finding.code)
+}
+process.stdin.destroy()
+await store.close()
