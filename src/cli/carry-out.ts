@@ -1,9 +1,10 @@
 import { finding, RollbookError, refusal } from '../domain/finding.ts'
 import { executeRun } from '../inbound/execute-run.ts'
-import { abandonPlan, interruptedRuns } from '../inbound/interrupted-runs.ts'
+import { abandonPlan, interruptedRuns, leaveRun } from '../inbound/interrupted-runs.ts'
 import { Interrupted } from './interruption.ts'
 import { ProgressLine } from './progress.ts'
 import { type RunReport, reportRun } from './run-report.ts'
+import { sendAfterRun } from './send-queued.ts'
 import type { HubContext } from './with-hub.ts'
 
 /**
@@ -25,9 +26,11 @@ export async function carryOut(context: HubContext, runId: number): Promise<RunR
     const { run } = await reportRun(context, runId)
     if (run.kind === 'plan')
       throw new Interrupted(error.signal, await abandonPlan(hub, organisationId, runId))
+    await leaveRun(hub, organisationId, runId)
     const done = Object.values(run.counts).reduce((sum, number) => sum + number, 0)
     throw new Interrupted(error.signal, finding('RB-5014', { value: runId, done, records: run.records }))
   }
+  await sendAfterRun(context)
   return reportRun(context, runId)
 }
 

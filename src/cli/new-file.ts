@@ -12,7 +12,9 @@ export function isFolder(path: string): boolean {
  */
 export async function writeNewFile(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
   await using file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EEXIST' ? refusal('RB-5032', { value: path }) : refusal('RB-5036', { value: path, reason: error.message })
+    throw error.code === 'EEXIST'
+      ? refusal('RB-5032', { value: path })
+      : refusal('RB-5036', { value: path, reason: error.message })
   })
   try {
     for await (const bytes of content) await file.write(bytes)

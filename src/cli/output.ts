@@ -34,6 +34,14 @@ export class Output {
     }
   }
 
+  /** An answer that is a file: its bytes as they are. */
+  async bytes(pieces: AsyncIterable<Uint8Array>): Promise<void> {
+    for await (const piece of pieces) {
+      this.#interruption.check()
+      await write(piece)
+    }
+  }
+
   /** Something to know meanwhile. Goes to the standard error. */
   note(text: string): void {
     process.stderr.write(withLineEnd(text))
@@ -48,8 +56,8 @@ export async function fail(finding: Finding, json: boolean): Promise<void> {
 }
 
 /** Waits while the reader is slow, so that a long answer does not pile up in memory. */
-async function write(text: string): Promise<void> {
-  if (text === '') return
+async function write(text: string | Uint8Array): Promise<void> {
+  if (text.length === 0) return
   if (!process.stdout.writable) throw new ReaderGone()
   if (process.stdout.write(text)) return
   await once(process.stdout, 'drain').catch(() => {

@@ -1,9 +1,11 @@
 import { styleText } from 'node:util'
 import { OUTCOMES } from '../domain/outcome.ts'
+import { countMails, type MailCounts } from '../inbound/read-mails.ts'
 import { type RunSummary, readRun } from '../inbound/read-runs.ts'
 import type { RunFile, RunState } from '../inbound/run-row.ts'
 import { conservation, conservationLine } from './conservation.ts'
 import { EXIT, type ExitStatus } from './exit-status.ts'
+import { mailsText } from './mails-text.ts'
 import { printable } from './printable.ts'
 import { fileDocument, findingText, recordsOf, runDocument } from './run-documents.ts'
 import { type Cell, type Column, table } from './table.ts'
@@ -13,18 +15,22 @@ import type { HubContext } from './with-hub.ts'
 /** What there is to tell of one run: as a document, as a text, and as an exit status. */
 export interface RunReport {
   readonly run: RunSummary
-  readonly document: { readonly run: object; readonly files: readonly object[] }
+  readonly document: { readonly run: object; readonly files: readonly object[]; readonly mails: MailCounts }
   readonly text: string
   readonly status: ExitStatus
 }
 
 /** Reads a run and tells of it. Throws RB-5002 when there is none of that number. */
 export async function reportRun({ hub, organisationId }: HubContext, runId: number): Promise<RunReport> {
-  const { run, parts } = await hub.store.asOrganisation(organisationId, (tx) => readRun(tx, runId))
+  const { run, parts, mails } = await hub.store.asOrganisation(organisationId, async (tx) => ({
+    ...(await readRun(tx, runId)),
+    mails: await countMails(tx, { runId }),
+  }))
+  const last = closing(run, parts) + mailsText(mails)
   return {
     run,
-    document: { run: runDocument(run), files: parts.map(fileDocument) },
-    text: [heading(run), outcomeTable(parts), closing(run, parts)].filter((text) => text !== '').join('\n'),
+    document: { run: runDocument(run), files: parts.map(fileDocument), mails },
+    text: [heading(run), outcomeTable(parts), last].filter((text) => text !== '').join('\n'),
     status: statusOf(run),
   }
 }
@@ -83,7 +89,10 @@ function closing(run: RunSummary, parts: readonly RunFile[]): string {
     for (const warning of inspection?.warnings ?? []) lines.push(`${shown}: ${findingText(warning)}`)
   }
   if (run.finding !== null) lines.push(styleText('red', findingText(run.finding)))
-  if ((run.counts.rejected ?? 0) > 0)
-    lines.push(`\`rollbook rejects ${run.id}\` tells why records were rejected.`)
+  if ((run.counts.rejected ?? 0) > 0) {
+    lines.push(
+      `\`rollbook log ${run.id} --outcome rejected\` tells why, \`rollbook rejects ${run.id}\` gives them back.`,
+    )
+  }
   return lines.map((line) => `${line}\n`).join('')
 }

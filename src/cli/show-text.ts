@@ -15,15 +15,21 @@ export function userText({ removed, passwordSet, profile, enrolments, roles, ...
   return [
     heading(title),
     factsText([...Object.entries(fields), ['password', passwordSet ? '(set)' : '(none)'], ...values], '  '),
-    ...(enrolments.length === 0 ? [] : [heading('enrolments'), ...enrolments.map((one) => `  ${placeText(one.course, one)}\n`)]),
+    ...(enrolments.length === 0
+      ? []
+      : [heading('enrolments'), ...enrolments.map((one) => `  ${placeText(one.course, one)}\n`)]),
     ...(roles.length === 0 ? [] : [heading('roles')]),
-    ...roles.map(({ role, context, instance }) => `  ${printable(`${role} in ${context} ${instance}`.trim())}\n`),
+    ...roles.map(
+      ({ role, context, instance }) => `  ${printable(`${role} in ${context} ${instance}`.trim())}\n`,
+    ),
   ].join('')
 }
 
 export function courseText(course: ShownCourse): string {
   const { category, guestAccess, enrolments, roles, groups, groupings, activities, ...fields } = course
-  const guests = guestAccess && `${guestAccess.enabled ? 'open' : 'closed'}${guestAccess.passwordSet ? ', with a password' : ''}`
+  const guests =
+    guestAccess &&
+    `${guestAccess.enabled ? 'open' : 'closed'}${guestAccess.passwordSet ? ', with a password' : ''}`
   const people = Object.entries(roles).map(([role, number]) => `${number} ${role}`)
   return [
     heading(`course ${fields.shortname}`),
@@ -48,7 +54,10 @@ export function enrolmentText(row: EnrolmentRow): string {
   return `${printable(row.username)} in ${placeText(row.course, row)}`
 }
 
-function placeText(course: string, { method, status, timeStart, timeEnd, roles, groups }: Omit<ShownEnrolment, 'course'>): string {
+function placeText(
+  course: string,
+  { method, status, timeStart, timeEnd, roles, groups }: Omit<ShownEnrolment, 'course'>,
+): string {
   const parts = [
     `${course} (${method}): ${status}`,
     timeStart === null ? '' : ` from ${instantText(timeStart)}`,

@@ -1,7 +1,7 @@
 import { DEFAULT_NAME } from '../domain/default-name.ts'
 import { refusal } from '../domain/finding.ts'
-import { unknownSetting } from '../formats/settings.ts'
 import { formatNamed } from '../formats/registry.ts'
+import { unknownSetting } from '../formats/settings.ts'
 import type { Tx } from '../store/store.ts'
 import { flat, laidOver, type Nested, without } from './nested.ts'
 import { siteNamed } from './site-settings.ts'
@@ -47,7 +47,8 @@ export async function listFeeds(tx: Tx, organisationId: number): Promise<FeedSet
 export async function readFeed(tx: Tx, organisationId: number, name: string): Promise<FeedSettings> {
   const feeds = await listFeeds(tx, organisationId)
   const feed = feeds.find((candidate) => candidate.name === name)
-  if (feed === undefined) throw refusal('RB-8205', { value: name, accepted: feeds.map((known) => known.name) })
+  if (feed === undefined)
+    throw refusal('RB-8205', { value: name, accepted: feeds.map((known) => known.name) })
   return feed
 }
 

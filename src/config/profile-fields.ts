@@ -13,7 +13,10 @@ export async function setProfileFields(tx: Tx, siteId: number, fields: unknown):
   checkProfileFields(profileFields)
   await sql`update site set revision = revision + 1 where id = ${siteId}`.execute(tx.db)
   await sql`delete from site_profile_field where site_id = ${siteId}`.execute(tx.db)
-  for (const [position, { shortname, name, type, options, default: value, includeTime }] of profileFields.entries()) {
+  for (const [
+    position,
+    { shortname, name, type, options, default: value, includeTime },
+  ] of profileFields.entries()) {
     await tx.db
       .insertInto('site_profile_field')
       .values({
@@ -29,5 +32,7 @@ export async function setProfileFields(tx: Tx, siteId: number, fields: unknown):
       .execute()
   }
   // Columns that were passed over until now may have a field: their records must be judged anew.
-  await sql`delete from memory where site_id = ${siteId} and kind = ${RECORD_KINDS.indexOf('user')}`.execute(tx.db)
+  await sql`delete from memory where site_id = ${siteId} and kind = ${RECORD_KINDS.indexOf('user')}`.execute(
+    tx.db,
+  )
 }

@@ -53,6 +53,7 @@ async function refuseWhenHeld(
       where site_id = ${siteId} and role_id = ${id} and context <> all(${contexts.get(shortname) ?? []}::text[])
       group by context order by context limit 1`.execute(tx.db)
     const [held] = rows
-    if (held !== undefined) throw refusal('RB-8033', { value: shortname, holders: held.holders, context: held.context })
+    if (held !== undefined)
+      throw refusal('RB-8033', { value: shortname, holders: held.holders, context: held.context })
   }
 }

@@ -33,7 +33,9 @@ export const siteFactsSchema = z.strictObject({
   courseThemesAllowed: flag,
   authPlugins: words.min(1),
   forumTracking: flag,
-  forcedTimezone: z.union([zone, z.null()], { error: 'the name of a time zone such as Europe/London, or null' }),
+  forcedTimezone: z.union([zone, z.null()], {
+    error: 'the name of a time zone such as Europe/London, or null',
+  }),
   passwordPolicy: z.strictObject({
     enabled: flag,
     minLength: whole(0, 100),
@@ -75,9 +77,12 @@ const profileField = z.strictObject({
 
 const role = z.strictObject({
   shortname: word,
-  contexts: z.array(z.enum(CONTEXT_LEVELS as [string, ...string[]])).min(1).refine(areDifferent, {
-    error: 'a list of different contexts',
-  }),
+  contexts: z
+    .array(z.enum(CONTEXT_LEVELS as [string, ...string[]]))
+    .min(1)
+    .refine(areDifferent, {
+      error: 'a list of different contexts',
+    }),
 })
 
 /** A file of the shape of `samples/site.json`. The facts are read apart: a file names only those that it changes. */
@@ -102,7 +107,11 @@ export function checkFacts(facts: SiteFacts): void {
   oneOf('courseDefaults.maxbytes', courseDefaults.maxbytes, uploadSizes(facts.maxUploadBytes))
   if (courseDefaults.numsections > facts.maxSections) {
     const accepted = `a whole number from 0 to ${facts.maxSections} (maxSections)`
-    throw refusal('RB-8003', { field: 'courseDefaults.numsections', value: courseDefaults.numsections, accepted })
+    throw refusal('RB-8003', {
+      field: 'courseDefaults.numsections',
+      value: courseDefaults.numsections,
+      accepted,
+    })
   }
 }
 
@@ -117,7 +126,10 @@ export function checkProfileFields(fields: readonly ProfileFieldSetting[]): void
     if (value === '') continue
     if (type === 'menu') oneOf(`${field}.default`, value, options)
     if (type === 'checkbox') oneOf(`${field}.default`, value, ['0', '1'])
-    if (type === 'datetime' && (!/^\d/.test(value) || parseDate(value, { iso: true }) === null || value.includes('/'))) {
+    if (
+      type === 'datetime' &&
+      (!/^\d/.test(value) || parseDate(value, { iso: true }) === null || value.includes('/'))
+    ) {
       throw refusal('RB-8003', { field: `${field}.default`, value, accepted: 'a date such as 2024-01-31' })
     }
   }

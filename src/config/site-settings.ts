@@ -6,7 +6,13 @@ import type { Tx } from '../store/store.ts'
 import { laidOver, type Nested } from './nested.ts'
 import { setProfileFields } from './profile-fields.ts'
 import { setRoles } from './roles.ts'
-import { checkFacts, type ProfileFieldSetting, type RoleSetting, siteFactsSchema, siteFileSchema } from './site-schema.ts'
+import {
+  checkFacts,
+  type ProfileFieldSetting,
+  type RoleSetting,
+  siteFactsSchema,
+  siteFileSchema,
+} from './site-schema.ts'
 
 /** All settings of a site, in the shape of a site file. */
 export interface SiteSettings {
@@ -29,7 +35,11 @@ export async function siteNamed(tx: Tx, organisationId: number, name: string): P
 }
 
 export async function readSite(tx: Tx, siteId: number): Promise<SiteSettings> {
-  const { facts } = await tx.db.selectFrom('site').select('facts').where('id', '=', siteId).executeTakeFirstOrThrow()
+  const { facts } = await tx.db
+    .selectFrom('site')
+    .select('facts')
+    .where('id', '=', siteId)
+    .executeTakeFirstOrThrow()
   const fields = await tx.db
     .selectFrom('site_profile_field')
     .selectAll()
@@ -73,7 +83,8 @@ export async function changeSiteFacts(tx: Tx, siteId: number, patch: Nested): Pr
   await sql`update site set facts = ${JSON.stringify(after)}::jsonb, revision = revision + 1
     where id = ${siteId}`.execute(tx.db)
   // Dates of a file mean other instants now, so records that look as last applied must be judged anew.
-  if (before.timezone !== after.timezone) await sql`delete from memory where site_id = ${siteId}`.execute(tx.db)
+  if (before.timezone !== after.timezone)
+    await sql`delete from memory where site_id = ${siteId}`.execute(tx.db)
 }
 
 /** Applies a file of the shape of `samples/site.json`. What it does not name stays as it is. Throws like the parts. */

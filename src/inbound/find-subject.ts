@@ -9,7 +9,11 @@ export interface Found {
   readonly removed: boolean
 }
 
-const USER_PREFIXES: Readonly<Record<string, string>> = { email: 'email', idnumber: 'idnumber', username: 'username' }
+const USER_PREFIXES: Readonly<Record<string, string>> = {
+  email: 'email',
+  idnumber: 'idnumber',
+  username: 'username',
+}
 const COURSE_PREFIXES: Readonly<Record<string, string>> = { idnumber: 'idnumber', shortname: 'shortname' }
 
 /**
@@ -21,10 +25,14 @@ export async function findPeople(tx: Tx, siteId: number, name: string): Promise<
   const wanted = column === 'username' ? value.toLowerCase() : value
   const { rows: there } = await sql<Found>`
     select id, deleted as removed from site_user
-    where site_id = ${siteId} and not deleted and ${sql.ref(column)} = ${wanted} and ${wanted} <> '' order by id`.execute(tx.db)
+    where site_id = ${siteId} and not deleted and ${sql.ref(column)} = ${wanted} and ${wanted} <> '' order by id`.execute(
+    tx.db,
+  )
   const { rows: removed } = await sql<Found>`
     select id, deleted as removed from site_user
-    where site_id = ${siteId} and deleted and ${sql.ref(column)} = ${wanted} and ${wanted} <> '' order by id desc`.execute(tx.db)
+    where site_id = ${siteId} and deleted and ${sql.ref(column)} = ${wanted} and ${wanted} <> '' order by id desc`.execute(
+    tx.db,
+  )
   const found = [...there, ...removed]
   if (found.length > 0) return found
   const { rows } = await sql<Found>`
@@ -42,7 +50,12 @@ export async function findPeople(tx: Tx, siteId: number, name: string): Promise<
  * no row, so they are looked for in the history, and only when no course has the name or `removedToo` asks for it.
  * Throws RB-3004 for none.
  */
-export async function findCourses(tx: Tx, siteId: number, name: string, removedToo = false): Promise<Found[]> {
+export async function findCourses(
+  tx: Tx,
+  siteId: number,
+  name: string,
+  removedToo = false,
+): Promise<Found[]> {
   const { column, value } = read(name, COURSE_PREFIXES, 'shortname')
   const { rows: there } = await sql<Found>`
     select id, false as removed from site_course

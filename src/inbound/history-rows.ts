@@ -52,7 +52,9 @@ export async function writtenChanges(
   const column = kind === 'user' ? sql`user_id` : sql`course_id`
   const { rows } = await sql<WrittenChange>`
     select id, run_id, file_no, line, kind, entity, before, after from history
-    where site_id = ${siteId} and ${column} = ${id} and kind = any(${kinds}::text[]) order by id`.execute(tx.db)
+    where site_id = ${siteId} and ${column} = ${id} and kind = any(${kinds}::text[]) order by id`.execute(
+    tx.db,
+  )
   return rows
 }
 

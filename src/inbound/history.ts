@@ -50,11 +50,15 @@ export async function history(
   name: string,
   { all = false, own = false }: HistoryWishes = {},
 ): Promise<{ readonly histories: readonly History[]; readonly others: number }> {
-  const found = kind === 'user' ? await findPeople(tx, siteId, name) : await findCourses(tx, siteId, name, true)
+  const found =
+    kind === 'user' ? await findPeople(tx, siteId, name) : await findCourses(tx, siteId, name, true)
   const chosen = all ? found : found.slice(0, 1)
   const histories: History[] = []
   for (const one of chosen) {
-    histories.push({ ...one, entries: await entriesOf(tx, siteId, { kind, id: one.id }, own ? OWN : ENTITY_KINDS) })
+    histories.push({
+      ...one,
+      entries: await entriesOf(tx, siteId, { kind, id: one.id }, own ? OWN : ENTITY_KINDS),
+    })
   }
   return { histories, others: found.length - chosen.length }
 }
@@ -87,14 +91,21 @@ function thing({ kind, entity }: { kind: EntityKind; entity: string }): string {
 }
 
 function byRecord(a: Change, b: Change): number {
-  return a.run - b.run || a.fileNo - b.fileNo || a.line - b.line || ENTITY_KINDS.indexOf(a.kind) - ENTITY_KINDS.indexOf(b.kind)
+  return (
+    a.run - b.run ||
+    a.fileNo - b.fileNo ||
+    a.line - b.line ||
+    ENTITY_KINDS.indexOf(a.kind) - ENTITY_KINDS.indexOf(b.kind)
+  )
 }
 
 async function namesIn(tx: Tx, siteId: number, changes: readonly Change[]): Promise<PlaceNames> {
   const ids = (field: string, context?: string) =>
     new Set(
       changes.flatMap(({ state }) =>
-        typeof state[field] === 'number' && (context === undefined || state['context'] === context) ? [state[field]] : [],
+        typeof state[field] === 'number' && (context === undefined || state['context'] === context)
+          ? [state[field]]
+          : [],
       ),
     )
   return placeNames(tx, siteId, {

@@ -29,6 +29,15 @@ export async function interruptedRuns(
   })
 }
 
+/** Says of a run that stopped in order that nobody carries it out any more, so that it may be resumed at once. */
+export async function leaveRun(hub: Hub, organisationId: number, runId: number): Promise<void> {
+  await hub.store.asOrganisation(organisationId, async ({ db }) => {
+    await sql`
+      update run set heartbeat_at = clock_timestamp() - make_interval(secs => ${SILENCE_MS / 1000})
+      where organisation_id = ${organisationId} and id = ${runId} and state = 'running'`.execute(db)
+  })
+}
+
 /**
  * Ends a plan that was interrupted: the site may have moved since, so it is made anew instead of resumed. What there is
  * of it is removed; the run stays, as failed.

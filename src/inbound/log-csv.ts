@@ -2,7 +2,18 @@ import { csvRow, withoutFormula } from '../formats/csv/writer.ts'
 import type { LogEntry } from './read-log.ts'
 
 /** In the order of the CSV file; later versions may append columns, never move them. */
-const COLUMNS = ['file', 'line', 'kind', 'outcome', 'did', 'subject', 'code', 'field', 'value', 'message'] as const
+const COLUMNS = [
+  'file',
+  'line',
+  'kind',
+  'outcome',
+  'did',
+  'subject',
+  'code',
+  'field',
+  'value',
+  'message',
+] as const
 
 /**
  * The log as a CSV file, line by line: UTF-8, commas, CRLF, a header. It is made for people with spreadsheets, so texts

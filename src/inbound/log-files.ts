@@ -10,6 +10,9 @@ import { logName, type RunInName } from './log-names.ts'
 import { logText } from './log-text.ts'
 import type { Run, RunFile } from './run-row.ts'
 
+/** Logs hold names and addresses: they are for their owner, and for a group that may collect them. */
+const LOG_MODE = 0o640
+
 /**
  * Nothing is processed while the log could not be written (Data Hub rule L-9): makes the feed's log folder, if it has
  * one, and tries it. Throws RB-5040 when it cannot be written, RB-8006 when it lies where none may be.
@@ -47,7 +50,7 @@ export async function writeLogFile(
   try {
     let said = false
     {
-      await using target = await open(coming, 'wx')
+      await using target = await open(coming, 'wx', LOG_MODE)
       for await (const piece of logText(hub, run, file, named)) {
         await target.write(piece)
         said = true

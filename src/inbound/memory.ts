@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { RECORD_KINDS, type RecordKind } from '../domain/action.ts'
-import { numberArray } from '../store/array-literal.ts'
+import { numberArray, textArray } from '../store/array-literal.ts'
 import { copyCell } from '../store/copy-text.ts'
 import { ensureStaging } from '../store/staging.ts'
 import type { Tx } from '../store/store.ts'
@@ -31,6 +31,8 @@ export interface Remembered {
 export interface Forgotten {
   readonly exact: readonly KindAndKey[]
   readonly prefixes: readonly KindAndKey[]
+  /** Keys of the run's own kind and feed that the chunk remembers anew: no need to forget them first. */
+  readonly rewritten: ReadonlySet<string>
 }
 
 export interface KindAndKey {
@@ -83,22 +85,16 @@ export class LiveMemory implements Memory {
     return records.map(({ index }) => index).filter((index) => !same.has(index))
   }
 
-  async forget({ exact, prefixes }: Forgotten): Promise<void> {
-    await this.#forgetKeys(exact)
-    if (prefixes.length > 0) await this.#forgetKeys(await keysStartingWith(this.#tx, this.#siteId, prefixes))
-  }
-
-  /** By the whole primary key, feed included: only then every planner looks the rows up, instead of reading all. */
-  async #forgetKeys(keys: readonly KindAndKey[]): Promise<void> {
-    if (keys.length === 0) return
-    await sql`
-      delete from memory m
-      using unnest(${keys.map(({ kind }) => kindNumber(kind))}::smallint[],
-        ${keys.map(({ key }) => key)}::text[]) gone (kind, key), feed
-      where feed.site_id = ${this.#siteId}
-        and m.site_id = ${this.#siteId} and m.kind = gone.kind and m.key = gone.key and m.feed_id = feed.id`.execute(
-      this.#tx.db,
+  async forget(forgotten: Forgotten): Promise<void> {
+    const stale = (await rememberedOf(this.#tx, this.#siteId, forgotten)).filter(
+      ({ kind, key, feedId }) =>
+        kindNumber(kind) !== this.#kind || feedId !== this.#feedId || !forgotten.rewritten.has(key),
     )
+    for (const [kind, ofKind] of Map.groupBy(stale, ({ kind }) => kind)) {
+      await sql`
+        delete from memory where site_id = ${this.#siteId} and kind = ${kindNumber(kind)}
+          and key = any(${textArray(ofKind.map(({ key }) => key))}::text[])`.execute(this.#tx.db)
+    }
   }
 
   async remember(indexes: readonly number[]): Promise<void> {
@@ -115,20 +111,29 @@ export class LiveMemory implements Memory {
   }
 }
 
-export async function keysStartingWith(
+/** What is remembered of keys that are to be forgotten, by any feed of the site: mostly nothing. */
+export async function rememberedOf(
   tx: Tx,
   siteId: number,
-  prefixes: readonly KindAndKey[],
-): Promise<KindAndKey[]> {
-  const { rows } = await sql<{ kind: number; key: string }>`
-    select gone.kind, hit.key
-    from unnest(${prefixes.map(({ kind }) => kindNumber(kind))}::smallint[],
-      ${prefixes.map(({ key }) => key)}::text[]) gone (kind, prefix)
-    cross join lateral (
-      select key from memory
-      where site_id = ${siteId} and kind = gone.kind and key >= gone.prefix and key < gone.prefix || ${PAST_ALL}
-      offset 0) hit`.execute(tx.db)
-  return rows.map(({ kind, key }) => ({ kind: RECORD_KINDS[kind]!, key }))
+  { exact, prefixes }: Forgotten,
+): Promise<(KindAndKey & { feedId: number })[]> {
+  const found: { kind: number; key: string; feed_id: number }[] = []
+  for (const [names, matches] of [
+    [exact, sql`key = gone.name`],
+    [prefixes, sql`key >= gone.name and key < gone.name || ${PAST_ALL}`],
+  ] as const) {
+    if (names.length === 0) continue
+    const { rows } = await sql<(typeof found)[number]>`
+      select gone.kind, hit.key, hit.feed_id
+      from unnest(${numberArray(names.map(({ kind }) => kindNumber(kind)))}::smallint[],
+        ${textArray(names.map(({ key }) => key))}::text[]) gone (kind, name)
+      cross join lateral (
+        select key, feed_id from memory where site_id = ${siteId} and kind = gone.kind and ${matches} offset 0) hit`.execute(
+      tx.db,
+    )
+    found.push(...rows)
+  }
+  return found.map(({ kind, key, feed_id }) => ({ kind: RECORD_KINDS[kind]!, key, feedId: feed_id }))
 }
 
 export async function stageRecords(tx: Tx, records: readonly Remembered[]): Promise<void> {

@@ -35,9 +35,9 @@ export async function placeNames(tx: Tx, siteId: number, ids: Ids): Promise<Plac
   const groups = await named(tx, siteId, SOURCES.group, ids.groups, ofCourses)
   const groupings = await named(tx, siteId, SOURCES.grouping, ids.groupings, ofCourses)
   const roles = new Map(
-    (await tx.db.selectFrom('site_role').select(['id', 'shortname']).where('site_id', '=', siteId).execute()).map(
-      ({ id, shortname }) => [id, shortname],
-    ),
+    (
+      await tx.db.selectFrom('site_role').select(['id', 'shortname']).where('site_id', '=', siteId).execute()
+    ).map(({ id, shortname }) => [id, shortname]),
   )
   const tree = new CategoryTree(await categories(tx, siteId))
   const nameIn = (names: ReadonlyMap<number, string>) => (id: number) => names.get(id) ?? `#${id}`

@@ -200,7 +200,7 @@ function settleMemory(
     if (key !== null && outcomes[index]!.outcome !== 'rejected') lastOfKey.set(key, index)
   }
   return {
-    forgotten: { exact: [...exact.values()], prefixes: [...prefixes.values()] },
+    forgotten: { exact: [...exact.values()], prefixes: [...prefixes.values()], rewritten: new Set(lastOfKey.keys()) },
     remembered: [...lastOfKey.values()],
   }
 }

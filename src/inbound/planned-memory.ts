@@ -4,10 +4,10 @@ import type { Tx } from '../store/store.ts'
 import {
   type Forgotten,
   type KindAndKey,
-  keysStartingWith,
   kindNumber,
   type Memory,
   type Remembered,
+  rememberedOf,
   stageRecords,
 } from './memory.ts'
 
@@ -49,11 +49,11 @@ export class PlannedMemory implements Memory {
     return rows[0]!.ords
   }
 
-  async forget({ exact, prefixes }: Forgotten): Promise<void> {
-    await this.#forgetKeys(exact)
+  async forget(forgotten: Forgotten): Promise<void> {
+    const { organisationId, runId, siteId } = this.#place
+    await this.#forgetKeys([...forgotten.exact, ...(await rememberedOf(this.#tx, siteId, forgotten))])
+    const { prefixes } = forgotten
     if (prefixes.length === 0) return
-    await this.#forgetKeys(await keysStartingWith(this.#tx, this.#place.siteId, prefixes))
-    const { organisationId, runId } = this.#place
     await sql`
       update plan_memory p set hash = null
       from unnest(${prefixes.map(({ kind }) => kindNumber(kind))}::smallint[],

@@ -77,7 +77,9 @@ async function filesOf(tx: Tx, runId: number, wanted: string | undefined): Promi
     .where('run_id', '=', runId)
     .orderBy('file_no')
     .execute()
-  const found = rows.filter(({ file_no, name }) => wanted === undefined || wanted === name || wanted === `${file_no}`)
+  const found = rows.filter(
+    ({ file_no, name }) => wanted === undefined || wanted === name || wanted === `${file_no}`,
+  )
   if (wanted !== undefined && found.length === 0) {
     throw refusal('RB-5030', { value: runId, file: wanted, accepted: rows.map(({ name }) => name) })
   }
@@ -133,14 +135,20 @@ function conditions({ outcome, code, key, fromLine, toLine }: LogFilter): RawBui
   if (outcome !== undefined) parts.push(sql`and ${OUTCOMES.indexOf(outcome)}::smallint = any(outcomes)`)
   if (code !== undefined) parts.push(sql`and ${numberOf(code)}::smallint = any(codes)`)
   if (key !== undefined) {
-    parts.push(sql`and exists (select from unnest(keys) k where position(lower(${key}::text) in lower(k)) > 0)`)
+    parts.push(
+      sql`and exists (select from unnest(keys) k where position(lower(${key}::text) in lower(k)) > 0)`,
+    )
   }
   if (fromLine !== undefined) parts.push(sql`and lines[cardinality(lines)] >= ${fromLine}`)
   if (toLine !== undefined) parts.push(sql`and lines[1] <= ${toLine}`)
   return parts
 }
 
-function* entriesOf(block: Block, { name, fileNo, kind }: LoggedFile, filter: LogFilter): Generator<LogEntry> {
+function* entriesOf(
+  block: Block,
+  { name, fileNo, kind }: LoggedFile,
+  filter: LogFilter,
+): Generator<LogEntry> {
   const outcome = filter.outcome === undefined ? null : OUTCOMES.indexOf(filter.outcome)
   const code = filter.code === undefined ? null : numberOf(filter.code)
   const { fromLine = 1, toLine = Number.POSITIVE_INFINITY } = filter

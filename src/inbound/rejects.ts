@@ -23,7 +23,11 @@ export interface RejectFile {
 }
 
 /** The files of a run that have rejected records. Throws RB-5002 when there is no such run. */
-export async function filesWithRejects(hub: Hub, organisationId: number, runId: number): Promise<RejectFile[]> {
+export async function filesWithRejects(
+  hub: Hub,
+  organisationId: number,
+  runId: number,
+): Promise<RejectFile[]> {
   const files = await filesOf(hub, organisationId, runId)
   return files.flatMap(({ fileNo, name, kind, counts }) => {
     const rejected = counts.rejected ?? 0
@@ -77,7 +81,9 @@ async function* joined(
   const { separator, header } = file.inspection!
   const own = header.map((name, index) => ({ name, index })).filter(({ name }) => !isRejectColumn(name))
   // Counted from the right, so that they are found in rows that have too few or too many cells as well.
-  const dropped = new Set(header.flatMap((name, index) => (isRejectColumn(name) ? [header.length - index] : [])))
+  const dropped = new Set(
+    header.flatMap((name, index) => (isRejectColumn(name) ? [header.length - index] : [])),
+  )
   yield csvRow([...own.map(({ name }) => name), ...REJECT_COLUMNS], separator)
 
   const entries = log[Symbol.asyncIterator]()
@@ -107,7 +113,10 @@ async function* rowsOf(source: SourceFile, { encoding, separator }: Inspection):
 }
 
 /** How the sender begins the file and ends its lines. */
-async function lookAt(source: SourceFile, { encoding }: Inspection): Promise<{ marked: boolean; lineEnd: string }> {
+async function lookAt(
+  source: SourceFile,
+  { encoding }: Inspection,
+): Promise<{ marked: boolean; lineEnd: string }> {
   let marked = false
   for await (const bytes of source.open()) {
     marked = markedEncoding(bytes) !== null

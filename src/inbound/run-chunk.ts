@@ -43,6 +43,12 @@ export async function runChunk(
     const asking = { kind: file.kind!, verify: run.verify, context, hashRecord: hub.hashRecord, newcomers }
     const chunk = await planChunk(records, target, memory, asking)
 
+    // Before anything is written: rows of a chunk that another process committed must not be met as duplicates.
+    await moveCursor(tx, run, file, progress.done, {
+      done: progress.done + records.length,
+      counts: count(progress.counts, chunk.outcomes),
+    })
+
     const cause: Cause = { runId: run.id, fileNo: file.fileNo, lines: records.map(({ line }) => line), now: run.now }
     await target.apply(chunk.operations, cause, chunk.lastId)
     await memory.forget(chunk.forgotten)
@@ -52,10 +58,6 @@ export async function runChunk(
       await keep(tx, run, cause, chunk.mails)
     }
     await writeLog(tx, run, file.fileNo, progress.done, records, chunk.outcomes)
-    await moveCursor(tx, run, file, progress.done, {
-      done: progress.done + records.length,
-      counts: count(progress.counts, chunk.outcomes),
-    })
     return { chunk, revision: site.revision, newcomers }
   })
   newcomers?.note(chunk.operations, records, chunk.remembered, revision)

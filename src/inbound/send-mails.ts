@@ -46,12 +46,14 @@ interface Claimed {
  * claimed in one transaction, sent outside of any, and settled in another, so that two senders never send the same.
  *
  * A sender that ends between the mail server's yes and the settling leaves the mail in `sending`, and another one sends
- * it again, with the same Message-ID: at least once is all that SMTP allows. Stops when the server cannot be reached.
+ * it again, with the same Message-ID: at least once is all that SMTP allows. Stops when the server cannot be reached,
+ * and when `onBatch`, which is called where nothing is under way, throws.
  */
 export async function sendMails(
   hub: Hub,
   organisationId: number,
   transport: MailTransport,
+  onBatch: () => void = () => undefined,
 ): Promise<MailsDone> {
   const failed = await giveUpExpired(hub, organisationId)
   const done = { sent: 0, refused: 0, postponed: 0 }
@@ -66,6 +68,7 @@ export async function sendMails(
     )
     for (const { result } of results) done[result === 'retry' ? 'postponed' : result] += 1
     if (results.every(isAboutTheServer)) return { ...done, failed }
+    onBatch()
   }
 }
 

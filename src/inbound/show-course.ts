@@ -61,7 +61,9 @@ async function contentOf(tx: Tx, siteId: number, id: number): Promise<Content> {
         where l.site_id = ${siteId} and l.grouping_id = p.id order by g.name) as groups
     from site_grouping p where p.site_id = ${siteId} and p.course_id = ${id} order by p.name`.execute(tx.db)
   const { rows: activities } = await sql<{ name: string }>`
-    select name from site_activity where site_id = ${siteId} and course_id = ${id} order by position`.execute(tx.db)
+    select name from site_activity where site_id = ${siteId} and course_id = ${id} order by position`.execute(
+    tx.db,
+  )
   return {
     enrolments: counts[0]!,
     roles: Object.fromEntries(roles.map(({ role, people }) => [role, people])),

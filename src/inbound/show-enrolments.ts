@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { EnrolmentStatus } from '../domain/entities.ts'
-import type { Hub } from './hub.ts'
 import { findCourses, findPeople } from './find-subject.ts'
+import type { Hub } from './hub.ts'
 
 /** One enrolment with the names of what it links. */
 export interface EnrolmentRow {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { ContextLevel, EnrolmentStatus, User } from '../domain/entities.ts'
 import type { ProfileFieldType } from '../domain/site-facts.ts'
-import type { Tx } from '../store/store.ts'
 import { type UserRow, userOf } from '../sites/embedded/read/users.ts'
+import type { Tx } from '../store/store.ts'
 import { findPeople } from './find-subject.ts'
 import { placeNames } from './place-names.ts'
 
@@ -77,7 +77,11 @@ async function readUser(tx: Tx, siteId: number, id: number): Promise<User | null
   return rows[0] === undefined ? null : userOf(rows[0])
 }
 
-async function profileOf(tx: Tx, siteId: number, own: Readonly<Record<string, string>>): Promise<ShownProfileValue[]> {
+async function profileOf(
+  tx: Tx,
+  siteId: number,
+  own: Readonly<Record<string, string>>,
+): Promise<ShownProfileValue[]> {
   const fields = await tx.db
     .selectFrom('site_profile_field')
     .selectAll()
@@ -120,16 +124,27 @@ async function enrolmentsOf(tx: Tx, siteId: number, userId: number): Promise<Sho
   }))
 }
 
-async function rolesOf(tx: Tx, siteId: number, userId: number, enrolled: ReadonlySet<string>): Promise<ShownRole[]> {
+async function rolesOf(
+  tx: Tx,
+  siteId: number,
+  userId: number,
+  enrolled: ReadonlySet<string>,
+): Promise<ShownRole[]> {
   const { rows } = await sql<{ role: string; context: ContextLevel; instance_id: number }>`
     select r.shortname as role, a.context, a.instance_id
     from site_role_assignment a join site_role r on r.site_id = a.site_id and r.id = a.role_id
-    where a.site_id = ${siteId} and a.user_id = ${userId} order by a.context, a.instance_id, r.id`.execute(tx.db)
+    where a.site_id = ${siteId} and a.user_id = ${userId} order by a.context, a.instance_id, r.id`.execute(
+    tx.db,
+  )
   const places = await placeNames(tx, siteId, {
     courses: rows.flatMap(({ context, instance_id }) => (context === 'course' ? [instance_id] : [])),
     users: rows.flatMap(({ context, instance_id }) => (context === 'user' ? [instance_id] : [])),
   })
   return rows
-    .map(({ role, context, instance_id }) => ({ role, context, instance: places.instance(context, instance_id) }))
+    .map(({ role, context, instance_id }) => ({
+      role,
+      context,
+      instance: places.instance(context, instance_id),
+    }))
     .filter(({ context, instance }) => context !== 'course' || !enrolled.has(instance))
 }

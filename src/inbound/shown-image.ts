@@ -26,7 +26,8 @@ function shown(kind: EntityKind, image: Image, earlier: Image | null, names: Pla
     if (field === 'passwordHash') readable['password'] = secret(value, earlier?.[field])
     else if (field === 'guestAccess') readable[field] = guestAccess(value, earlier?.[field])
     else if (field === 'categoryId') readable['category'] = names.category(value as number)
-    else if (TIMES.includes(field) && value !== null) readable[field] = new Date(value as string).toISOString()
+    else if (TIMES.includes(field) && value !== null)
+      readable[field] = new Date(value as string).toISOString()
     else readable[field] = value
   }
   return readable
@@ -53,7 +54,10 @@ function secret(value: unknown, earlier: unknown): string {
 function guestAccess(value: unknown, earlier: unknown): unknown {
   if (value === null) return null
   const { enabled, password } = value as { enabled: boolean; password: string }
-  return { enabled, password: secret(password, (earlier as { password: string } | null | undefined)?.password) }
+  return {
+    enabled,
+    password: secret(password, (earlier as { password: string } | null | undefined)?.password),
+  }
 }
 
 /** What a change is about, in words. */
@@ -72,7 +76,10 @@ export function changeSubject(kind: EntityKind, image: Image, names: PlaceNames)
     case 'roleAssignment': {
       const context = image['context'] as ContextLevel
       const instance = names.instance(context, id('instanceId'))
-      const place = context === 'system' ? 'the system' : `${context === 'coursecat' ? 'category' : context} "${instance}"`
+      const place =
+        context === 'system'
+          ? 'the system'
+          : `${context === 'coursecat' ? 'category' : context} "${instance}"`
       return `role "${names.role(id('roleId'))}" of "${names.user(id('userId'))}" in ${place}`
     }
     case 'group':

@@ -5,14 +5,12 @@ import { OUTCOMES, type OutcomeWord } from '../../src/domain/outcome.ts'
 import { recordKey } from '../../src/domain/record-key.ts'
 import type { SourceRecord } from '../../src/formats/format.ts'
 import type { Hub } from '../../src/inbound/hub.ts'
-import { runChunk } from '../../src/inbound/run-chunk.ts'
+import { type Progress, runChunk } from '../../src/inbound/run-chunk.ts'
 import { finishFile, finishRun, loadRun } from '../../src/inbound/run-store.ts'
-import type { PlanContext } from '../../src/planning/plan.ts'
 import type { Store } from '../../src/store/store.ts'
-import { type Batch, PLAIN_PASSWORDS, policyOf } from '../support/arbitrary-actions.ts'
+import { type Batch, PLAIN_PASSWORDS } from '../support/arbitrary-actions.ts'
+import { contextOf, NOW } from '../support/plan-context.ts'
 import type { TestSite } from '../support/test-site.ts'
-
-export const NOW = Date.UTC(2026, 8, 1, 6)
 
 /** Same key in every process, and passwords as they are, so that sites can be compared. */
 export function plainHub(store: Store, dataFolder = ''): Hub {
@@ -65,12 +63,12 @@ export async function carryOut(
     settings,
   })
   const { run, files: rows } = await loadRun(hub, organisationId, runId)
-  const context: PlanContext = { policy: policyOf(settings), passwords: hub.passwords, now: run.now }
+  const context = contextOf(settings)
   const said: Said[][] = []
   for (const [at, { actions }] of files.entries()) {
     const file = rows[at]!
     const records = recordsOf(actions)
-    let progress = { done: 0, counts: {} }
+    let progress: Progress = { done: 0, counts: {}, newcomers: null }
     for (let start = 0; start < records.length; start += chunkRecords) {
       const chunk = records.slice(start, start + chunkRecords)
       progress = await runChunk(hub, run, file, progress, chunk, context)
@@ -81,7 +79,7 @@ export async function carryOut(
     await finishFile(hub, run, file)
     said.push(await logged(hub.store, organisationId, runId, file.fileNo))
   }
-  await finishRun(hub, run)
+  await finishRun(hub, run, { finding: null, mail: null })
   return { runId, said }
 }
 
@@ -120,6 +118,7 @@ function insertRun(
       size: 0,
       state: 'waiting',
       records: file.actions.length,
+      inspection: JSON.stringify({ kind: file.kind, records: file.actions.length }),
       done: 0,
       counts: '{}',
     }))

@@ -62,3 +62,8 @@ export async function resultOf({ hub, defaults }: TestHub, runId: number): Promi
     }
   })
 }
+
+/** Outcome words, in the order of the log. */
+export function outcomes({ log }: RunResult): OutcomeWord[] {
+  return log.map(({ outcome }) => outcome)
+}

@@ -230,17 +230,14 @@ describe('a sender that is gone', () => {
     const server = await serve()
     const transport = connect(server.port)
     await importPeople(own, 1)
-    let settleLate: (result: Awaited<ReturnType<MailTransport['send']>>) => void = () => undefined
-    const slow = send(own, {
-      ...transport,
-      send: () => new Promise((settle) => void (settleLate = settle)),
-    })
+    const late = Promise.withResolvers<Awaited<ReturnType<MailTransport['send']>>>()
+    const slow = send(own, { ...transport, send: () => late.promise })
     await expect.poll(() => counts(own)).toMatchObject({ sending: 1 })
 
     expect(await send(own, transport)).toMatchObject({ sent: 0 })
     await later(own, 11)
     expect(await send(own, transport)).toMatchObject({ sent: 1 })
-    settleLate({
+    late.resolve({
       result: 'refused',
       finding: { code: 'RB-7006', message: 'an answer from long ago' },
     })

@@ -9,23 +9,11 @@ import {
   USER_FIELDS,
 } from '../../src/domain/action.ts'
 import { type Plan, type PlanContext, plan } from '../../src/planning/plan.ts'
-import {
-  ACTIONS,
-  type Batch,
-  batches,
-  MAILS,
-  PLAIN_PASSWORDS,
-  policyOf,
-  SETTINGS,
-} from '../support/arbitrary-actions.ts'
+import { ACTIONS, type Batch, batches, MAILS, SETTINGS } from '../support/arbitrary-actions.ts'
 import { ModelSite, shownState } from '../support/model-site.ts'
+import { contextOf, NOW } from '../support/plan-context.ts'
 
-const NOW = Date.UTC(2026, 8, 1, 6)
 const RUNS = { numRuns: 200 }
-
-function contextOf(settings: object): PlanContext {
-  return { policy: policyOf(settings), passwords: PLAIN_PASSWORDS, now: NOW }
-}
 
 function planned({ kind, actions }: Batch, site: ModelSite, context: PlanContext): Plan {
   return plan(kind, actions as never, site.state(kind) as never, context)

@@ -1,21 +1,16 @@
 import type { Action, RecordKind } from '../../src/domain/action.ts'
-import { type Plan, type PlanContext, plan } from '../../src/planning/plan.ts'
+import { type Plan, plan } from '../../src/planning/plan.ts'
 import { refsOf } from '../../src/planning/refs.ts'
 import { EmbeddedSite } from '../../src/sites/embedded/embedded-site.ts'
 import { loadState } from '../../src/sites/load-state.ts'
 import type { Store } from '../../src/store/store.ts'
-import { type Batch, PLAIN_PASSWORDS, policyOf } from '../support/arbitrary-actions.ts'
+import type { Batch } from '../support/arbitrary-actions.ts'
 import type { ModelSite } from '../support/model-site.ts'
+import { contextOf, NOW } from '../support/plan-context.ts'
 import type { TestSite } from '../support/test-site.ts'
-
-export const NOW = Date.UTC(2026, 8, 1, 6)
 
 /** Settings under which most of what records ask is allowed. */
 export const OPEN = { createGroupsAndGroupings: true }
-
-export function contextOf(settings: object): PlanContext {
-  return { policy: policyOf(settings), passwords: PLAIN_PASSWORDS, now: NOW }
-}
 
 /** Plans a chunk on the embedded site and applies it, in one transaction. The first record stands on line 2. */
 export async function carryOut(

@@ -2,6 +2,7 @@ import { applyPlan } from '../../inbound/apply-plan.ts'
 import { countingNumber } from '../arguments.ts'
 import { type CommandModule, example } from '../command.ts'
 import { reportRun } from '../run-report.ts'
+import { sendAfterRun } from '../send-queued.ts'
 import { withHub } from '../with-hub.ts'
 
 /** `rollbook apply`: carries out a stored plan exactly as it was shown. */
@@ -16,10 +17,9 @@ export const applyCommand: CommandModule = (program) => {
     .action(
       withHub(async (context, planId: number) => {
         const { hub, organisationId, output } = context
-        const { document, text, status } = await reportRun(
-          context,
-          await applyPlan(hub, organisationId, planId),
-        )
+        const runId = await applyPlan(hub, organisationId, planId)
+        await sendAfterRun(context)
+        const { document, text, status } = await reportRun(context, runId)
         await output.show(document, () => text)
         return status
       }),

@@ -49,7 +49,11 @@ async function runDemo(context: Context, keep: boolean): Promise<void> {
     const milliseconds = Math.round(performance.now() - since)
     told.push({ title, milliseconds, document })
     const heading = styleText(['bold', 'cyan'], `${told.length}. ${title}`)
-    if (!output.json) await output.show(null, () => `${heading} (${durationText(milliseconds)})\n\n${text === '' ? '' : `${text.trimEnd()}\n\n`}`)
+    if (!output.json)
+      await output.show(
+        null,
+        () => `${heading} (${durationText(milliseconds)})\n\n${text === '' ? '' : `${text.trimEnd()}\n\n`}`,
+      )
   }
 
   let since = performance.now()

@@ -1,5 +1,11 @@
 import { type Command, Option } from 'commander'
-import { addFeed, changeFeedSettings, type FeedSettings, listFeeds, readFeed } from '../../config/feed-settings.ts'
+import {
+  addFeed,
+  changeFeedSettings,
+  type FeedSettings,
+  listFeeds,
+  readFeed,
+} from '../../config/feed-settings.ts'
 import { DEFAULT_NAME } from '../../config/first-setup.ts'
 import { flat } from '../../config/nested.ts'
 import { FORMATS } from '../../formats/registry.ts'
@@ -46,18 +52,26 @@ function addAdd(feed: Command): void {
     .command('add')
     .description('Add a feed.')
     .argument('<NAME>', 'a name of its own')
-    .addOption(new Option('--format <FORMAT>', 'the format of its files').choices(formats).default(formats[0]))
+    .addOption(
+      new Option('--format <FORMAT>', 'the format of its files').choices(formats).default(formats[0]),
+    )
     .option('--site <NAME>', 'the site that it fills', DEFAULT_NAME)
     .addHelpText('after', example('rollbook feed add hr --format datahub-csv', 'adds a feed called hr'))
     .action(
-      withHub(async ({ hub, organisationId, output }, name: string, given: { format: string; site: string }) => {
-        const made = await hub.store.asOrganisation(organisationId, async (tx) => {
-          await addFeed(tx, organisationId, name, given)
-          return readFeed(tx, organisationId, name)
-        })
-        await output.show(made, () => `Feed ${name} is there. \`rollbook feed settings ${name}\` shows its settings.`)
-        return EXIT.clean
-      }, { mayCreate: true }),
+      withHub(
+        async ({ hub, organisationId, output }, name: string, given: { format: string; site: string }) => {
+          const made = await hub.store.asOrganisation(organisationId, async (tx) => {
+            await addFeed(tx, organisationId, name, given)
+            return readFeed(tx, organisationId, name)
+          })
+          await output.show(
+            made,
+            () => `Feed ${name} is there. \`rollbook feed settings ${name}\` shows its settings.`,
+          )
+          return EXIT.clean
+        },
+        { mayCreate: true },
+      ),
     )
 }
 
@@ -72,20 +86,38 @@ function addSettings(feed: Command): void {
     .command('settings')
     .description('Show the settings of a feed, or change some. Those that were set are marked with *.')
     .argument('[NAME]', 'the feed, when it is not the default one')
-    .argument('[SETTING=VALUE...]', 'settings to change, such as separator=detect fieldMapping.user.username=login')
+    .argument(
+      '[SETTING=VALUE...]',
+      'settings to change, such as separator=detect fieldMapping.user.username=login',
+    )
     .option('--file <FILE>', 'a JSON file with settings, laid over those of the feed')
-    .option('--reset <SETTING>', 'back to the default; more than once for more', (one, all: string[]) => [...all, one], [])
-    .addHelpText('after', example('rollbook feed settings hr createOrUpdate=true', 'changes a setting of the feed hr'))
+    .option(
+      '--reset <SETTING>',
+      'back to the default; more than once for more',
+      (one, all: string[]) => [...all, one],
+      [],
+    )
+    .addHelpText(
+      'after',
+      example('rollbook feed settings hr createOrUpdate=true', 'changes a setting of the feed hr'),
+    )
     .action(
       withHub(
-        async ({ hub, organisationId, output }, first: string | undefined, rest: string[], options: SettingsOptions) => {
+        async (
+          { hub, organisationId, output },
+          first: string | undefined,
+          rest: string[],
+          options: SettingsOptions,
+        ) => {
           // Without a name the first setting stands in its place.
           const isName = first !== undefined && !first.includes('=')
           const name = isName ? first : DEFAULT_NAME
           const set = first === undefined || isName ? rest : [first, ...rest]
           const patch = await settingsFrom({ settings: options.file, set })
           const settings = await hub.store.asOrganisation(organisationId, async (tx) => {
-            await changeFeedSettings(tx, organisationId, name, { patch, reset: options.reset })
+            if (options.reset.length > 0 || Object.keys(patch).length > 0) {
+              await changeFeedSettings(tx, organisationId, name, { patch, reset: options.reset })
+            }
             return readFeed(tx, organisationId, name)
           })
           await output.show(settings, () => feedText(settings))

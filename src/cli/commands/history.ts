@@ -18,7 +18,9 @@ interface Options extends SiteOption {
 /** `rollbook history`: what happened to a person or a course, and which record of which file did it. */
 export const historyCommand: CommandModule = (program) => {
   addSiteOption(program.command('history'))
-    .description('Show every change of a person or a course: when, which line of which file, before and after.')
+    .description(
+      'Show every change of a person or a course: when, which line of which file, before and after.',
+    )
     .addArgument(new Argument('<KIND>', 'what is meant').choices(['user', 'course']))
     .argument('<NAME>', 'user name or short name, or idnumber:NUMBER, or email:ADDRESS')
     .option('--all', 'also of everybody else who has or had the name, as far as they were removed', false)
@@ -31,8 +33,11 @@ export const historyCommand: CommandModule = (program) => {
         const { histories, others } = await hub.store.asOrganisation(organisationId, (tx) =>
           history(tx, siteId, kind, name, { all, own }),
         )
-        await output.show({ histories, others }, () => histories.map((one) => historyText(kind, name, one)).join('\n'))
-        if (others > 0) output.note(`${others} more of this name, removed earlier or named so before: --all shows all.`)
+        await output.show({ histories, others }, () =>
+          histories.map((one) => historyText(kind, name, one)).join('\n'),
+        )
+        if (others > 0)
+          output.note(`${others} more of this name, removed earlier or named so before: --all shows all.`)
         return EXIT.clean
       }),
     )
@@ -49,18 +54,23 @@ const VALUE_WIDTH = 60
 
 /** `2026-09-01 08:00:00  run 7  user.csv:12  updated user "maria": city Cork → Galway` */
 function entryText({ at, run, file, line, change, subject, before, after }: HistoryEntry): string {
-  const values = change === 'updated' ? differences(before!, after!) : change === 'created' ? given(after!) : []
+  const values =
+    change === 'updated' ? differences(before!, after!) : change === 'created' ? given(after!) : []
   const told = values.length === 0 ? '' : `: ${values.join(', ')}`
   return `  ${instantText(at)}  run ${run}  ${printable(`${file}:${line}`)}  ${change} ${printable(subject)}${told}`
 }
 
 function differences(before: object, after: object): string[] {
   const old = new Map<string, unknown>(Object.entries(before))
-  return Object.entries(after).map(([field, value]) => `${field} ${shown(old.get(field)) || '""'} → ${shown(value) || '""'}`)
+  return Object.entries(after).map(
+    ([field, value]) => `${field} ${shown(old.get(field)) || '""'} → ${shown(value) || '""'}`,
+  )
 }
 
 function given(after: object): string[] {
-  return Object.entries(after).flatMap(([field, value]) => (shown(value) === '' ? [] : [`${field} ${shown(value)}`]))
+  return Object.entries(after).flatMap(([field, value]) =>
+    shown(value) === '' ? [] : [`${field} ${shown(value)}`],
+  )
 }
 
 function shown(value: unknown): string {

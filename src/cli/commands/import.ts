@@ -41,7 +41,7 @@ export const importCommand: CommandModule = (program) => {
           const last = runId === null ? null : await carryOut(context, runId)
           const document = {
             resumed: resumed.map(({ run }) => run.id),
-            ...(last?.document ?? { run: null, files: [] }),
+            ...(last?.document ?? { run: null, files: [], mails: null }),
           }
           const told = last === null ? resumed : [...resumed, last]
           await context.output.show(document, () => told.map(({ text }) => text).join('\n'))

@@ -5,11 +5,18 @@ import { checkCommand } from './check.ts'
 import { completionCommand } from './completion.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
+import { feedCommand } from './feed.ts'
+import { historyCommand } from './history.ts'
 import { importCommand } from './import.ts'
+import { logCommand } from './log.ts'
+import { mailsCommand } from './mails.ts'
 import { planCommand } from './plan.ts'
+import { rejectsCommand } from './rejects.ts'
 import { resumeCommand } from './resume.ts'
 import { runCommand } from './run.ts'
 import { runsCommand } from './runs.ts'
+import { showCommand } from './show.ts'
+import { siteCommand } from './site.ts'
 
 /** Every command, in the order in which the help lists them. A new one is its file and a line here. */
 export const COMMANDS: readonly CommandModule[] = [
@@ -20,7 +27,14 @@ export const COMMANDS: readonly CommandModule[] = [
   applyCommand,
   runsCommand,
   runCommand,
+  mailsCommand,
+  logCommand,
+  rejectsCommand,
+  showCommand,
+  historyCommand,
   checkCommand,
+  siteCommand,
+  feedCommand,
   doctorCommand,
   completionCommand,
   demoCommand,

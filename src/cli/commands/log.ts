@@ -32,7 +32,10 @@ export const logCommand: CommandModule = (program) => {
     .option('--from-line <LINE>', 'only from this line of the file on', countingNumber)
     .option('--to-line <LINE>', 'only up to this line', countingNumber)
     .option('--csv', 'print a CSV file for spreadsheets', false)
-    .addHelpText('after', example('rollbook log 7 --outcome rejected', 'shows why records of run 7 were refused'))
+    .addHelpText(
+      'after',
+      example('rollbook log 7 --outcome rejected', 'shows why records of run 7 were refused'),
+    )
     .action(
       withHub(async ({ hub, organisationId, output }, runId: number, { csv, ...filter }: Options) => {
         const entries = readLog(hub, organisationId, runId, filter)
@@ -43,9 +46,12 @@ export const logCommand: CommandModule = (program) => {
     )
 }
 
+const NOTHING_DONE: readonly OutcomeWord[] = ['unchanged', 'rejected', 'held', 'waiting']
+
 /** `user.csv:12 rejected RB-2014 …` */
 function entryText({ file, line, outcome, code, subject, message }: LogEntry): string {
-  const about = code === null || subject === null ? '' : `${subject}: `
+  // What was done names its subject; why nothing was done does not.
+  const about = subject === null || !NOTHING_DONE.includes(outcome) ? '' : `${subject}: `
   const parts = [`${file}:${line}`, outcome, ...(code === null ? [] : [code]), about + message]
   return printable(parts.join(' '))
 }

@@ -23,15 +23,23 @@ export const rejectsCommand: CommandModule = (program) => {
     )
     .argument('<RUN>', 'number of the run or plan', countingNumber)
     .option('--file <NAME>', 'only those of this file; its name, or its number within the run')
-    .option('-o, --output <PATH>', 'write to a new file, or to a folder that is there, instead of the standard output')
+    .option(
+      '-o, --output <PATH>',
+      'write to a new file, or to a folder that is there, instead of the standard output',
+    )
     .option('--encoding <NAME>', 'encoding of the file, such as windows-1252', 'utf-8')
-    .addHelpText('after', example('rollbook rejects 7 --file user.csv -o mend.csv', 'writes the refused users of run 7'))
+    .addHelpText(
+      'after',
+      example('rollbook rejects 7 --file user.csv -o mend.csv', 'writes the refused users of run 7'),
+    )
     .action(
       withHub(async ({ hub, organisationId, output, interruption }, runId: number, options: Options) => {
         const files = (await filesWithRejects(hub, organisationId, runId)).filter(
-          ({ name, fileNo }) => options.file === undefined || options.file === name || options.file === `${fileNo}`,
+          ({ name, fileNo }) =>
+            options.file === undefined || options.file === name || options.file === `${fileNo}`,
         )
-        const bytesOf = ({ fileNo }: RejectFile) => rejects(hub, organisationId, runId, fileNo, options.encoding)
+        const bytesOf = ({ fileNo }: RejectFile) =>
+          rejects(hub, organisationId, runId, fileNo, options.encoding)
         if (options.output === undefined && !output.json) {
           refuseSeveral(runId, files)
           for (const file of files) await output.bytes(bytesOf(file))

@@ -45,7 +45,9 @@ function addCourse(show: Command): void {
         const siteId = await siteIdOf(context, options)
         const { hub, organisationId, output } = context
         const courses = await hub.store.asOrganisation(organisationId, (tx) => showCourses(tx, siteId, name))
-        await output.show({ courses } satisfies { courses: ShownCourse[] }, () => courses.map(courseText).join('\n'))
+        await output.show({ courses } satisfies { courses: ShownCourse[] }, () =>
+          courses.map(courseText).join('\n'),
+        )
         return EXIT.clean
       }),
     )
@@ -58,10 +60,15 @@ interface EnrolmentsOptions extends SiteOption {
 
 function addEnrolments(show: Command): void {
   addSiteOption(show.command('enrolments'))
-    .description('Show the enrolments of a person, of a course, or of a person in a course. With --json a document on each line.')
+    .description(
+      'Show the enrolments of a person, of a course, or of a person in a course. With --json a document on each line.',
+    )
     .option('--user <NAME>', 'user name, or email:ADDRESS, or idnumber:NUMBER')
     .option('--course <NAME>', 'short name, or idnumber:NUMBER')
-    .addHelpText('after', example('rollbook show enrolments --course BIO-101', 'shows who is enrolled in a course'))
+    .addHelpText(
+      'after',
+      example('rollbook show enrolments --course BIO-101', 'shows who is enrolled in a course'),
+    )
     .action(
       withHub(async (context, { user, course, ...options }: EnrolmentsOptions) => {
         if (user === undefined && course === undefined) {
@@ -69,7 +76,10 @@ function addEnrolments(show: Command): void {
         }
         const siteId = await siteIdOf(context, options)
         const { hub, organisationId, output } = context
-        const rows: AsyncIterable<EnrolmentRow> = showEnrolments(hub, organisationId, siteId, { user, course })
+        const rows: AsyncIterable<EnrolmentRow> = showEnrolments(hub, organisationId, siteId, {
+          user,
+          course,
+        })
         await output.stream(rows, enrolmentText)
         return EXIT.clean
       }),

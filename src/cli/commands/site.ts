@@ -20,10 +20,18 @@ export const siteCommand: CommandModule = (program) => {
     .description('Show and change what a site is like.')
     .addHelpText('after', example('rollbook site settings', 'shows all settings of the site'))
   addSiteOption(site.command('settings'))
-    .description('Show the settings of a site, or change some. Those that differ from the default are marked with *.')
-    .argument('[NAME=VALUE...]', 'settings to change, such as timezone=Europe/London courseDefaults.numsections=10')
+    .description(
+      'Show the settings of a site, or change some. Those that differ from the default are marked with *.',
+    )
+    .argument(
+      '[NAME=VALUE...]',
+      'settings to change, such as timezone=Europe/London courseDefaults.numsections=10',
+    )
     .option('--file <FILE>', 'a JSON file with site, profileFields and roles, or some of them')
-    .addHelpText('after', example('rollbook site settings --file samples/site.json', 'sets up the sample site'))
+    .addHelpText(
+      'after',
+      example('rollbook site settings --file samples/site.json', 'sets up the sample site'),
+    )
     .action(
       withHub(
         async (context, assignments: string[], { file, ...options }: Options) => {
@@ -47,14 +55,17 @@ export const siteCommand: CommandModule = (program) => {
 function siteText({ site, profileFields, roles }: SiteSettings): string {
   const defaults = new Map(flat(DEFAULT_SITE_FACTS as unknown as Nested))
   const facts = flat(site as unknown as Nested)
-  const differs = (name: string, value: unknown) => JSON.stringify(defaults.get(name)) !== JSON.stringify(value)
+  const differs = (name: string, value: unknown) =>
+    JSON.stringify(defaults.get(name)) !== JSON.stringify(value)
   return [
     settingsText(facts.map(([name, value]) => ({ name, value, marked: differs(name, value) }))),
     profileFields.length === 0 ? '' : '\nprofile fields\n',
     factsText(
       profileFields.map(({ shortname, name, type, options, default: value }) => [
         shortname,
-        [type, `"${name}"`, options.join(' | '), value === '' ? '' : `default ${value}`].filter(Boolean).join(', '),
+        [type, `"${name}"`, options.join(' | '), value === '' ? '' : `default ${value}`]
+          .filter(Boolean)
+          .join(', '),
       ]),
       '  ',
     ),

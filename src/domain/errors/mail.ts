@@ -27,4 +27,8 @@ export const MAIL_ERRORS = {
       'No encrypted connection to the mail server {host}: {reason}. It needs STARTTLS (smtp://) or TLS (smtps://) and a certificate that this machine trusts; NODE_EXTRA_CA_CERTS names further authorities',
   },
   'RB-7011': { message: 'The mail could not be sent within {hours} hours and is not tried again.' },
+  'RB-7012': {
+    message:
+      'No mail server is set up, so no mail goes out. {field} names one, such as smtp://user:password@mail.example.org',
+  },
 } as const

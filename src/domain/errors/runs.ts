@@ -49,6 +49,7 @@ export const RUN_ERRORS = {
     message: 'The archived file {value} has no record on line {line}, of which the log tells',
   },
   'RB-5035': { message: 'The encoding {field} has no character {value}; utf-8 has all' },
+  'RB-5036': { message: 'The file {value} cannot be written: {reason}' },
   'RB-5040': {
     message: 'The log folder {value} cannot be written ({reason}), so nothing was processed',
   },

@@ -54,7 +54,8 @@ export function layoutOf(header: readonly string[], kind: RecordKind, mapping: F
     const field = known.get(name) ?? unmappedProfileField(label, kind, mapping)
     if (actionColumns.has(name)) actions.push({ index, label })
     else if (field !== undefined) columns.push({ index, label, field })
-    else if (!isRejectColumn(name)) ignored.push({ index, label, mapped: new Map(Object.entries(mapping[kind])).get(name) })
+    else if (!isRejectColumn(name))
+      ignored.push({ index, label, mapped: new Map(Object.entries(mapping[kind])).get(name) })
   }
   const places = new Map(FIELDS[kind].map((field, place) => [field.name, place]))
   const place = ({ field }: FieldColumn) => places.get(field.name) ?? FIELDS[kind].length

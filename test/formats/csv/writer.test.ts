@@ -10,7 +10,10 @@ describe('a row of CSV', () => {
     fc.assert(
       fc.property(fc.array(cell, { minLength: 1, maxLength: 5 }), separators, (cells, separator) => {
         const reader = new CsvReader(separator)
-        const rows = [...reader.push(`${csvRow(['first'])}\r\n${csvRow(cells, separator)}\r\n`), ...reader.end()]
+        const rows = [
+          ...reader.push(`${csvRow(['first'])}\r\n${csvRow(cells, separator)}\r\n`),
+          ...reader.end(),
+        ]
         expect(rows[1]).toEqual({ line: 2, cells, fault: null })
       }),
     )
@@ -27,9 +30,12 @@ describe('a row of CSV', () => {
 })
 
 describe('a text for a spreadsheet', () => {
-  test.each(['=1+1', '+cmd|calc', '-2+3', '@SUM(A1)', '\tx', '\r=x'])('is disarmed when it starts as %j does', (text) => {
-    expect(withoutFormula(text)).toBe(`'${text}`)
-  })
+  test.each(['=1+1', '+cmd|calc', '-2+3', '@SUM(A1)', '\tx', '\r=x'])(
+    'is disarmed when it starts as %j does',
+    (text) => {
+      expect(withoutFormula(text)).toBe(`'${text}`)
+    },
+  )
 
   test.each(['-5', '+44', '-3.25', '7', '', 'a=b', '2026-01-02'])('stays as it is when it is %j', (text) => {
     expect(withoutFormula(text)).toBe(text)

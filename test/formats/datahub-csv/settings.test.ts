@@ -72,7 +72,12 @@ describe('settings', () => {
     [{ fieldMapping: { course: { visible: ' ' } } }, 'fieldMapping.course.visible', ' ', ['column']],
     [{ userFile: '../user.csv' }, 'userFile', '../user.csv', ['without folders']],
     [{ courseFile: '.course.csv' }, 'courseFile', '.course.csv', ['dot']],
-    [{ enrolmentFile: 'enroll.csv.PART' }, 'enrolmentFile', 'enroll.csv.PART', ['.part', '.filepart', '.tmp']],
+    [
+      { enrolmentFile: 'enroll.csv.PART' },
+      'enrolmentFile',
+      'enroll.csv.PART',
+      ['.part', '.filepart', '.tmp'],
+    ],
   ])('of a wrong value are refused with what would be accepted: %j', async (raw, field, value, accepted) => {
     const finding = await refused(raw)
     expect(finding).toMatchObject({ code: 'RB-8003', field, value })
