@@ -2,6 +2,7 @@
  * Measures what imports cost: `node scripts/bench.ts [--json] [--engine pglite|postgres] [--rows N] [FIGURE…]`.
  * Progress goes to stderr. Exits with 1 when something could not be measured; a figure above its limit is no failure.
  */
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openBench } from '../bench/bench.ts'
 import { ENGINES, type Engine, type Figure } from '../bench/figure.ts'
@@ -51,6 +52,7 @@ function oneOf<T extends string>(
 async function run({ engines, rows, names, asJson }: Asked, signal: AbortSignal): Promise<void> {
   const benchmarks = BENCHMARKS.filter(({ figures }) => figures.some((name) => names.has(name)))
   const say = (text: string) => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`)
+  say(`load of the machine before: ${loadavg()[0]!.toFixed(1)}, with ${availableParallelism()} processors`)
   const figures: Figure[] = []
   for (const engine of engines) {
     await using bench = await openBench({ engine, rows, signal, say })

@@ -7,11 +7,18 @@ import { type RunReport, reportRun } from './run-report.ts'
 import { sendAfterRun } from './send-queued.ts'
 import type { HubContext } from './with-hub.ts'
 
+/** Carries out a run from where it stands, sends the mails that are due, and tells of it. Throws like `execute`. */
+export async function carryOut(context: HubContext, runId: number): Promise<RunReport> {
+  await execute(context, runId)
+  await sendAfterRun(context)
+  return reportRun(context, runId)
+}
+
 /**
- * Carries out a run from where it stands, with progress, and tells of it. When a signal comes, it stops after the chunk
+ * Carries out a run from where it stands, with progress. When a signal comes, it stops after the chunk
  * that is under way: throws Interrupted with RB-5014, which says how to go on, or with RB-5013 for a plan.
  */
-export async function carryOut(context: HubContext, runId: number): Promise<RunReport> {
+export async function execute(context: HubContext, runId: number): Promise<void> {
   const { hub, organisationId, interruption } = context
   try {
     using progress = new ProgressLine()
@@ -30,8 +37,6 @@ export async function carryOut(context: HubContext, runId: number): Promise<RunR
     const done = Object.values(run.counts).reduce((sum, number) => sum + number, 0)
     throw new Interrupted(error.signal, finding('RB-5014', { value: runId, done, records: run.records }))
   }
-  await sendAfterRun(context)
-  return reportRun(context, runId)
 }
 
 /**

@@ -1,8 +1,9 @@
 import { type Change, countChanges, readChanges } from '../inbound/read-changes.ts'
-import { carryOut } from './carry-out.ts'
+import { execute } from './carry-out.ts'
 import { changeText } from './change-text.ts'
 import type { ExitStatus } from './exit-status.ts'
 import { EXIT } from './exit-status.ts'
+import { reportRun } from './run-report.ts'
 import type { HubContext } from './with-hub.ts'
 
 /** So many changes of a plan are shown at once: a screen of them. */
@@ -11,7 +12,8 @@ const FIRST_CHANGES = 10
 /** Carries out a run that is a plan, shows what it comes to and its first changes, and says how to go on. */
 export async function makePlan(context: HubContext, runId: number): Promise<ExitStatus> {
   const { hub, organisationId, output } = context
-  const { run, document, text, status } = await carryOut(context, runId)
+  await execute(context, runId)
+  const { run, document, text, status } = await reportRun(context, runId)
   const total = await countChanges(hub, organisationId, run.id)
   const changes: Change[] = []
   for await (const change of readChanges(hub, organisationId, run.id, FIRST_CHANGES)) changes.push(change)

@@ -88,6 +88,9 @@ function closing(run: RunSummary, parts: readonly RunFile[]): string {
     if (finding !== null) lines.push(styleText('red', `${shown}: ${findingText(finding)}`))
     for (const warning of inspection?.warnings ?? []) lines.push(`${shown}: ${findingText(warning)}`)
   }
+  if (run.state === 'running') {
+    lines.push(`It has not ended. Unless another process carries it out: \`rollbook resume ${run.id}\``)
+  }
   if (run.finding !== null) lines.push(styleText('red', findingText(run.finding)))
   if ((run.counts.rejected ?? 0) > 0) {
     lines.push(

@@ -53,7 +53,7 @@ export async function readSite(tx: Tx, siteId: number): Promise<SiteSettings> {
     .orderBy('id')
     .execute()
   return {
-    site: { ...DEFAULT_SITE_FACTS, ...facts },
+    site: factsOf(facts),
     profileFields: fields.map(({ shortname, name, type, options, default_value, include_time }) => ({
       shortname,
       name,
@@ -77,7 +77,7 @@ export async function changeSiteFacts(tx: Tx, siteId: number, patch: Nested): Pr
     .where('id', '=', siteId)
     .forUpdate()
     .executeTakeFirstOrThrow()
-  const before: SiteFacts = { ...DEFAULT_SITE_FACTS, ...facts }
+  const before = factsOf(facts)
   const after: SiteFacts = parseSettings(siteFactsSchema, laidOver(before as unknown as Nested, patch))
   checkFacts(after)
   await sql`update site set facts = ${JSON.stringify(after)}::jsonb, revision = revision + 1
@@ -85,6 +85,11 @@ export async function changeSiteFacts(tx: Tx, siteId: number, patch: Nested): Pr
   // Dates of a file mean other instants now, so records that look as last applied must be judged anew.
   if (before.timezone !== after.timezone)
     await sql`delete from memory where site_id = ${siteId}`.execute(tx.db)
+}
+
+/** Facts as stored, in the order of their definition; those that came with a later version have their defaults. */
+function factsOf(stored: object): SiteFacts {
+  return laidOver(DEFAULT_SITE_FACTS as unknown as Nested, stored as Nested) as unknown as SiteFacts
 }
 
 /** Applies a file of the shape of `samples/site.json`. What it does not name stays as it is. Throws like the parts. */

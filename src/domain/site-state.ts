@@ -23,6 +23,7 @@ interface CommonState {
 }
 
 export interface UserState extends CommonState {
+  /** By short name in small letters, since names of columns count without case (Data Hub quirk Q-8). */
   readonly profileFields: ReadonlyMap<string, ProfileField>
   readonly users: PeopleIndex<User>
 }

@@ -11,7 +11,7 @@ import { adoptPlannedMemory } from './planned-memory.ts'
 import type { Run, RunFile } from './run-row.ts'
 import { runFiles } from './run-store.ts'
 
-/** Operations that one statement group writes: as many as a chunk has records. */
+/** Operations that are read at once. */
 const PAGE_OPERATIONS = 5000
 
 /**
@@ -21,10 +21,18 @@ const PAGE_OPERATIONS = 5000
  */
 export async function applyPlan(hub: Hub, organisationId: number, planId: number): Promise<number> {
   const result = await hub.store.asOrganisation(organisationId, async (tx) => {
-    const plan = await tx.db.selectFrom('run').selectAll().where('id', '=', planId).forUpdate().executeTakeFirst()
+    const plan = await tx.db
+      .selectFrom('run')
+      .selectAll()
+      .where('id', '=', planId)
+      .forUpdate()
+      .executeTakeFirst()
     if (plan === undefined) throw refusal('RB-5002', { value: planId })
     if (plan.kind !== 'plan' || plan.state !== 'planned') {
-      throw refusal('RB-5003', { value: planId, state: plan.kind === 'plan' ? plan.state : `a run of kind ${plan.kind}` })
+      throw refusal('RB-5003', {
+        value: planId,
+        state: plan.kind === 'plan' ? plan.state : `a run of kind ${plan.kind}`,
+      })
     }
     const site = await EmbeddedSite.open(tx, plan.site_id)
     if (site.revision !== plan.site_revision) {
@@ -42,7 +50,8 @@ export async function applyPlan(hub: Hub, organisationId: number, planId: number
       verify: plan.verify,
       now: plan.clock.getTime(),
     }
-    for (const file of await runFiles(tx, planId)) await applyFile(tx, site, run, planId, file, plan.last_id ?? 0)
+    for (const file of await runFiles(tx, planId))
+      await applyFile(tx, site, run, planId, file, plan.last_id ?? 0)
     await adoptPlannedMemory(tx, { ...run, runId: planId })
     await queuePlannedMails(tx, run, planId)
     await setState(tx, planId, 'applied')
@@ -63,20 +72,56 @@ async function applyFile(
   file: RunFile,
   lastId: number,
 ): Promise<void> {
-  for (let from = 0; ; ) {
-    const { rows } = await sql<PlannedOperation>`
-      select id, line, kind, before, after, template_id from plan_operation
-      where organisation_id = ${run.organisationId} and run_id = ${planId} and file_no = ${file.fileNo} and id > ${from}
-      order by id limit ${PAGE_OPERATIONS}`.execute(tx.db)
-    if (rows.length === 0) return
+  for await (const rows of plannedChunks(tx, run, planId, file.fileNo)) {
     const operations = rows.map(
       ({ kind, before, after, template_id }, record) =>
-        ({ kind, before, after, record, ...(template_id !== null && { templateId: template_id }) }) as Operation,
+        ({
+          kind,
+          before,
+          after,
+          record,
+          ...(template_id !== null && { templateId: template_id }),
+        }) as Operation,
     )
     const cause = { runId: run.id, fileNo: file.fileNo, lines: rows.map(({ line }) => line), now: run.now }
     await site.apply(operations, cause, lastId)
+  }
+}
+
+/**
+ * A file's operations, in the chunks in which they were planned: what one chunk makes must be there when a later one
+ * ends what it hangs on.
+ */
+async function* plannedChunks(
+  tx: Tx,
+  { organisationId }: Run,
+  planId: number,
+  fileNo: number,
+): AsyncGenerator<PlannedOperation[]> {
+  const { rows: blocks } = await sql<{ end: number }>`
+    select lines[cardinality(lines)] as "end" from run_log_block
+    where organisation_id = ${organisationId} and run_id = ${planId} and file_no = ${fileNo} order by first`.execute(
+    tx.db,
+  )
+  const ends = blocks.map(({ end }) => end)
+  let chunk: PlannedOperation[] = []
+  for (let from = 0; ; ) {
+    const { rows } = await sql<PlannedOperation>`
+      select id, line, kind, before, after, template_id from plan_operation
+      where organisation_id = ${organisationId} and run_id = ${planId} and file_no = ${fileNo} and id > ${from}
+      order by id limit ${PAGE_OPERATIONS}`.execute(tx.db)
+    if (rows.length === 0) break
+    for (const row of rows) {
+      if (row.line > ends[0]! && chunk.length > 0) {
+        yield chunk
+        chunk = []
+      }
+      while (row.line > ends[0]!) ends.shift()
+      chunk.push(row)
+    }
     from = rows.at(-1)!.id
   }
+  if (chunk.length > 0) yield chunk
 }
 
 interface PlannedOperation {

@@ -3,7 +3,7 @@ import { lstat } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** A file that was written to within this time may still be growing. */
-export const QUIET_MS = 10_000
+const QUIET_MS = 10_000
 /** Between two looks at any file, however old it says it is. */
 const OBSERVED_MS = 500
 

@@ -34,7 +34,7 @@ export interface FolderRun extends Omit<Collection, 'intake' | 'files'> {
 export async function startFromFolder(hub: Hub, request: Omit<StartRequest, 'files'>): Promise<FolderRun> {
   const { organisationId, feedId } = request
   const settings = await settingsOfFeed(hub, request)
-  await checkLogFolder(hub, organisationId, settings)
+  if (request.kind === 'import') await checkLogFolder(hub, organisationId, settings)
   const { intake, files, ...told } =
     request.kind === 'plan'
       ? await lookInto(hub, organisationId, settings)

@@ -41,7 +41,7 @@ export interface KindAndKey {
 }
 
 /** After the last character of any key, in the byte order of collation "C". */
-const PAST_ALL = '\u{10FFFF}'
+export const PAST_ALL = '\u{10FFFF}'
 
 export function kindNumber(kind: RecordKind): number {
   return RECORD_KINDS.indexOf(kind)
@@ -138,7 +138,6 @@ export async function rememberedOf(
 
 export async function stageRecords(tx: Tx, records: readonly Remembered[]): Promise<void> {
   await ensureStaging(tx, 'stage_record', 'ord integer, key text collate "C", hash bytea')
-  let text = ''
-  for (const { index, key, hash } of records) text += `${index}\t${copyCell(key)}\t\\\\x${hash}\n`
-  await tx.copy('stage_record', ['ord', 'key', 'hash'], text)
+  const lines = records.map(({ index, key, hash }) => `${index}\t${copyCell(key)}\t\\\\x${hash}\n`)
+  await tx.copy('stage_record', ['ord', 'key', 'hash'], lines.join(''))
 }

@@ -1,4 +1,4 @@
-import type { Action, RecordKind } from '../domain/action.ts'
+import { type Action, IDENTIFYING_FIELDS, type RecordKind } from '../domain/action.ts'
 import { finding } from '../domain/finding.ts'
 import type { MailIntent, Operation } from '../domain/operation.ts'
 import type { Outcome } from '../domain/outcome.ts'
@@ -39,8 +39,8 @@ export interface Asking {
 
 /**
  * Plans a chunk. Records whose hash is as last applied are passed over, with three exceptions that keep this true:
- * a removal is always asked again (its thing may have come back); so is a record whose key an earlier record of the
- * chunk has; and so is one when an earlier record changes what it was about.
+ * some are always asked again (`isAlwaysAsked`); so is a record whose key an earlier record of the chunk has; and so is
+ * one when an earlier record changes what it was about.
  */
 export async function planChunk(
   records: readonly SourceRecord[],
@@ -62,7 +62,7 @@ export async function planChunk(
   const passed = new Uint8Array(records.length)
   if (!asking.verify) {
     for (const { index } of keyed) {
-      passed[index] = asLastApplied[index] === 1 && !earlierOfKey.has(index) && !isRemoval(records[index]!) ? 1 : 0
+      passed[index] = asLastApplied[index] === 1 && !earlierOfKey.has(index) && !isAlwaysAsked(records[index]!) ? 1 : 0
     }
   }
 
@@ -72,7 +72,8 @@ export async function planChunk(
     for (const [index, { action }] of records.entries()) {
       if (action === undefined || passed[index] === 1) continue
       asked.push(index)
-      actions.push(asking.verify && asLastApplied[index] === 1 ? onceMore(action) : action)
+      const again = asLastApplied[index] === 1 && (asking.verify || isRename(action))
+      actions.push(again ? onceMore(action) : action)
     }
     const { state, lastId } = await loadState(asking.kind, refsOf(actions, asking.context.policy), reader)
     const drafted = plan(asking.kind, actions as never, state as never, asking.context)
@@ -111,7 +112,24 @@ function earlierOfSameKey(keyed: readonly Remembered[]): ReadonlyMap<number, num
 }
 
 function onceMore(action: Action): Action {
-  return action.verb === 'create' && action.kind !== 'enrolment' ? { ...action, again: true } : action
+  const other = action.kind === 'enrolment' || (action.verb !== 'create' && !isRename(action))
+  return other ? action : { ...action, again: true }
+}
+
+/**
+ * What was remembered of these does not tell whether they still hold. A removal's thing may have come back; a role over
+ * a person may have ended with that person, and the key starts with the other one; and a rename is remembered under the
+ * name that its person no longer has.
+ */
+function isAlwaysAsked(record: SourceRecord): boolean {
+  const { action } = record
+  if (action === undefined) return false
+  return isRemoval(record) || isRename(action) || (action.kind === 'enrolment' && action.fields.context === 'user')
+}
+
+function isRename(action: Action): boolean {
+  if (action.kind !== 'user' || action.verb !== 'update' || action.find === undefined) return false
+  return IDENTIFYING_FIELDS.some((field) => action.fields[field] !== undefined)
 }
 
 function isRemoval({ action }: SourceRecord): boolean {
@@ -174,8 +192,8 @@ function settled(planned: Outcome, index: number, chunk: Chunk, outcomes: readon
   return asLastApplied[index] === 1 && earlierOfKey.has(index) ? AS_LAST_APPLIED : planned
 }
 
-/** No such user, no such course, no such place. */
-const NOTHING_THERE: ReadonlySet<string> = new Set(['RB-2012', 'RB-3004', 'RB-4003'])
+/** No such user, no such course, no such place, no such role of that person there. */
+const NOTHING_THERE: ReadonlySet<string> = new Set(['RB-2012', 'RB-3004', 'RB-4003', 'RB-4022'])
 
 /** What to forget, and what to remember after it, as if the records had come one by one. */
 function settleMemory(

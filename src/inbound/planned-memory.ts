@@ -6,6 +6,7 @@ import {
   type KindAndKey,
   kindNumber,
   type Memory,
+  PAST_ALL,
   type Remembered,
   rememberedOf,
   stageRecords,
@@ -51,6 +52,8 @@ export class PlannedMemory implements Memory {
 
   async forget(forgotten: Forgotten): Promise<void> {
     const { organisationId, runId, siteId } = this.#place
+    await this.#noteForgotten(forgotten.exact, false)
+    await this.#noteForgotten(forgotten.prefixes, true)
     await this.#forgetKeys([...forgotten.exact, ...(await rememberedOf(this.#tx, siteId, forgotten))])
     const { prefixes } = forgotten
     if (prefixes.length === 0) return
@@ -60,6 +63,18 @@ export class PlannedMemory implements Memory {
         ${prefixes.map(({ key }) => key)}::text[]) gone (kind, prefix)
       where p.organisation_id = ${organisationId} and p.run_id = ${runId} and p.kind = gone.kind
         and starts_with(p.key, gone.prefix)`.execute(this.#tx.db)
+  }
+
+  /** For all feeds, and for what they learn until the plan is applied. */
+  async #noteForgotten(names: readonly KindAndKey[], prefix: boolean): Promise<void> {
+    if (names.length === 0) return
+    const { organisationId, runId } = this.#place
+    await sql`
+      insert into plan_forgotten (organisation_id, run_id, kind, key, prefix)
+      select ${organisationId}::integer, ${runId}::bigint, gone.kind, gone.key, ${prefix}::boolean
+      from unnest(${names.map(({ kind }) => kindNumber(kind))}::smallint[],
+        ${names.map(({ key }) => key)}::text[]) gone (kind, key)
+      on conflict do nothing`.execute(this.#tx.db)
   }
 
   async #forgetKeys(keys: readonly KindAndKey[]): Promise<void> {
@@ -80,7 +95,9 @@ export class PlannedMemory implements Memory {
       insert into plan_memory (organisation_id, run_id, kind, key, hash)
       select ${organisationId}, ${runId}, ${this.#kind}, key, hash from stage_record
       where ord = any(${indexes}::integer[])
-      on conflict (organisation_id, run_id, kind, key) do update set hash = excluded.hash`.execute(this.#tx.db)
+      on conflict (organisation_id, run_id, kind, key) do update set hash = excluded.hash`.execute(
+      this.#tx.db,
+    )
   }
 }
 
@@ -90,13 +107,18 @@ export async function adoptPlannedMemory(
   place: { organisationId: number; runId: number; siteId: number; feedId: number },
 ): Promise<void> {
   const { organisationId, runId, siteId, feedId } = place
-  const planned = sql`select kind, key, hash from plan_memory
+  const gone = sql`select kind, key from plan_forgotten
     where organisation_id = ${organisationId} and run_id = ${runId}`
   await sql`
-    delete from memory m using (${planned}) p
-    where m.site_id = ${siteId} and m.kind = p.kind and m.key = p.key and p.hash is null`.execute(tx.db)
+    delete from memory m using (${gone} and not prefix) gone
+    where m.site_id = ${siteId} and m.kind = gone.kind and m.key = gone.key`.execute(tx.db)
+  await sql`
+    delete from memory m using (${gone} and prefix) gone
+    where m.site_id = ${siteId} and m.kind = gone.kind
+      and m.key >= gone.key and m.key < gone.key || ${PAST_ALL}`.execute(tx.db)
   await sql`
     insert into memory (site_id, kind, key, feed_id, hash)
-    select ${siteId}, kind, key, ${feedId}, hash from (${planned}) p where hash is not null
+    select ${siteId}, kind, key, ${feedId}, hash from plan_memory
+    where organisation_id = ${organisationId} and run_id = ${runId} and hash is not null
     on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash`.execute(tx.db)
 }

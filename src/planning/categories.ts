@@ -44,6 +44,18 @@ export function findCategory(text: string, state: CourseState, draft: Draft): Fo
   return fitting.length > 1 ? ambiguous(text, fitting, state, draft) : existing(fitting[0]!)
 }
 
+/** Whether a path, short or long, or a record id names this category, be it among others. */
+export function isNamedBy(text: string, id: number, state: CourseState): boolean {
+  const path = parseCategoryPath(text)
+  if (path === null) return false
+  const names = state.categories.path(id)
+  const end = path.absolute ? names : names.slice(-path.names.length)
+  return (
+    String(id) === text ||
+    (end.length === path.names.length && end.every((name, at) => name === path.names[at]))
+  )
+}
+
 function existing(category: Category): FoundCategory {
   return { create: () => category.id }
 }
@@ -68,6 +80,8 @@ function ambiguous(value: string, fitting: readonly Category[], state: CourseSta
   return draft.refuse('RB-3011', {
     field: draft.label('course', 'category'),
     value,
-    accepted: fitting.map((category) => '/' + writeCategoryPath(state.categories.path(category.id))).join(', '),
+    accepted: fitting
+      .map((category) => '/' + writeCategoryPath(state.categories.path(category.id)))
+      .join(', '),
   })
 }

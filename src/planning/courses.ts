@@ -4,7 +4,7 @@ import { finding } from '../domain/finding.ts'
 import { DID, type Outcome } from '../domain/outcome.ts'
 import type { CourseState } from '../domain/site-state.ts'
 import { today } from '../domain/values/dates.ts'
-import { findCategory } from './categories.ts'
+import { findCategory, isNamedBy } from './categories.ts'
 import { isOutcome, missing, tooLong } from './checks.ts'
 import { type CourseValues, readCourseValues } from './course-values.ts'
 import type { Draft } from './draft.ts'
@@ -20,7 +20,8 @@ const LIMITS: ReadonlyMap<string, number> = new Map([
 /** Plans one course record. The order of the checks is Data Hub rule C-1. */
 export function planCourse(action: CourseAction, state: CourseState, draft: Draft): Outcome {
   const { fields } = action
-  const verb = draft.policy.createOrUpdate || action.again === true ? createOrUpdate(action, state) : action.verb
+  const verb =
+    draft.policy.createOrUpdate || action.again === true ? createOrUpdate(action, state) : action.verb
 
   const required = verb === 'create' ? draft.policy.required.course : ['shortname']
   const bad = missing('course', fields, required, draft) ?? tooLong('course', fields, LIMITS, draft)
@@ -79,7 +80,11 @@ function update(action: CourseAction, values: CourseValues, state: CourseState, 
   if (isOutcome(found)) return found
   const guestAccess = guestOfUpdatedCourse(fields, values.guest, found, draft)
   if (isOutcome(guestAccess)) return guestAccess
-  const category = fields.category === undefined ? null : findCategory(fields.category, state, draft)
+  // Applied before, the course lies where the record says, although its path may by now fit other categories too.
+  const stays =
+    fields.category === undefined ||
+    (action.again === true && isNamedBy(fields.category, found.categoryId, state))
+  const category = stays ? null : findCategory(fields.category!, state, draft)
   if (isOutcome(category)) return category
   const clash = clashes(fields, found, state, draft)
   if (clash !== null) return clash
@@ -151,11 +156,16 @@ function clashes(
   const others = (courses: Course[]) => courses.some((course) => course.id !== self?.id)
   const taken: ('shortname' | 'idnumber')[] = []
   if (others(state.courses.withShortname(fields.shortname!))) taken.push('shortname')
-  if (fields.idnumber !== undefined && others(state.courses.withIdnumber(fields.idnumber))) taken.push('idnumber')
+  if (fields.idnumber !== undefined && others(state.courses.withIdnumber(fields.idnumber)))
+    taken.push('idnumber')
   return taken.length === 0 ? null : draft.refuse('RB-3005', naming(taken, fields, draft))
 }
 
-function naming(names: readonly (keyof CourseAction['fields'])[], fields: CourseAction['fields'], draft: Draft) {
+function naming(
+  names: readonly (keyof CourseAction['fields'])[],
+  fields: CourseAction['fields'],
+  draft: Draft,
+) {
   return {
     field: names.map((name) => draft.label('course', name)).join(', '),
     value: names.map((name) => fields[name] ?? '').join(', '),
@@ -167,5 +177,7 @@ function sameCourse(a: Course, b: Course): boolean {
   for (const field of Object.keys(a) as (keyof Course)[]) {
     if (field !== 'guestAccess' && a[field] !== b[field]) return false
   }
-  return a.guestAccess?.enabled === b.guestAccess?.enabled && a.guestAccess?.password === b.guestAccess?.password
+  return (
+    a.guestAccess?.enabled === b.guestAccess?.enabled && a.guestAccess?.password === b.guestAccess?.password
+  )
 }

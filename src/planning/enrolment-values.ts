@@ -58,6 +58,8 @@ export function endBeforeStart(
   const start = values.timeStart ?? existing?.timeStart ?? null
   const end = values.timeEnd ?? existing?.timeEnd ?? null
   if (start === null || end === null || end >= start) return null
+  // As it stands already: a past end whose start was the time of the run, sent once more.
+  if (existing !== undefined && start === existing.timeStart && end === existing.timeEnd) return null
   return draft.refuse('RB-4006', {
     field: draft.label('enrolment', 'completetime'),
     value: day(end),

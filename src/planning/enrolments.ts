@@ -117,7 +117,7 @@ function enrol(
 
   if (methods.length === 0) {
     if (verb === 'update' && (role === null || !draft.policy.updateMayEnrol)) return draft.refuse('RB-4008', named)
-    if (!course.manualEnrol) return draft.refuse('RB-4007', named)
+    if (!course.manualEnrol || !state.facts.enrolPlugins.includes(MANUAL)) return draft.refuse('RB-4007', named)
   }
   const backwards = endBeforeStart(values, manual, draft)
   if (backwards !== null) return backwards

@@ -16,11 +16,11 @@ export function readProfile(
 ): Record<string, string> | Outcome {
   const stored: Record<string, string> = {}
   for (const [shortname, value] of Object.entries(profile)) {
-    const field = fields.get(shortname)
+    const field = fields.get(shortname.toLowerCase())
     if (field === undefined) continue
     const read = readOne(field, value, draft.label('user', `profile_field_${shortname}`), draft)
     if (isOutcome(read)) return read
-    stored[shortname] = read
+    stored[field.shortname] = read
   }
   return stored
 }

@@ -19,6 +19,7 @@ const DIGESTS = ['0', '1', '2'] as const
 
 /** Reads and judges the values of a create or update row, in the order of Data Hub rule U-1. */
 export function readUserValues(
+  verb: 'create' | 'update',
   fields: UserAction['fields'],
   profile: UserAction['profile'],
   state: UserState,
@@ -36,7 +37,9 @@ export function readUserValues(
     const bad = readPassword(fields.password, values, state, draft)
     if (bad !== null) return bad
   }
-  if (values.email !== undefined && !isEmail(values.email)) {
+  // Of an update, an address that an account has is no new one: it finds the account, or clashes.
+  const stands = verb === 'update' && state.users.having('email', values.email ?? '').length > 0
+  if (values.email !== undefined && !stands && !isEmail(values.email)) {
     return draft.refuse('RB-2004', { field: label('email'), value: values.email })
   }
   if (fields.maildigest !== undefined) {

@@ -39,13 +39,13 @@ export function planUser(action: UserAction, state: UserState, draft: Draft): Ou
     tooLong('user', fields, LIMITS, draft) ?? (find && tooLong('user', find, LIMITS, draft, 'user_')) ?? null
   if (long !== null) return long
 
-  const by = find ?? identifiersOf(fields, draft)
+  const by = asLeft(action, fields, find, state, draft) ?? find ?? identifiersOf(fields, draft)
   if (verb === 'delete') return remove(by, find !== undefined, state, draft)
   if (verb === 'suspend') return suspend(by, find !== undefined, state, draft)
 
   // A first password is given once: asking again must not take back the one that the person chose since.
   const repaired = action.again === true && verb === 'update' ? { ...fields, password: undefined } : fields
-  const values = readUserValues(repaired, action.profile, state, draft)
+  const values = readUserValues(verb, repaired, action.profile, state, draft)
   if (isOutcome(values)) return values
   if (verb === 'create') return create(values, state, draft)
   const strongest = either && find === undefined ? strongestKnown(by, state, draft) : null
@@ -68,6 +68,25 @@ function identifiersOf(fields: Identifiers, draft: Draft): Identifiers {
 }
 
 /**
+ * Somebody whom this record renamed before is there under the new name (rule U-4). Null where nobody has it, and where
+ * the record comes for the first time.
+ */
+function asLeft(
+  { again }: UserAction,
+  fields: Identifiers,
+  find: Identifiers | undefined,
+  state: UserState,
+  draft: Draft,
+): Identifiers | null {
+  if (again !== true || find === undefined) return null
+  const { username, email, idnumber } = { ...find, ...fields }
+  const names = Object.fromEntries(
+    Object.entries({ username, email, idnumber }).filter(([, value]) => value !== undefined),
+  )
+  return isOutcome(findPerson(names, state.users, (field) => field, draft)) ? null : names
+}
+
+/**
  * Data Hub rule U-12, by the strongest identifier that is known (quirk Q-9): user name, then id number, then
  * address. What remains of the identifiers are new values, which uniqueness then judges.
  */
@@ -78,10 +97,14 @@ function createOrUpdate(action: UserAction, state: UserState, draft: Draft): Use
 }
 
 function strongestKnown(fields: Identifiers, state: UserState, draft: Draft): Identifiers | null {
+  let stronger = false
   for (const field of STRENGTH) {
     const value = fields[field]
     if (value === undefined || !draft.policy.identifyBy.includes(field)) continue
+    // Where addresses may be shared, one beside a name that nobody has belongs to somebody new.
+    if (field === 'email' && stronger && draft.policy.allowDuplicateEmails) return null
     if (state.users.having(field, value).length > 0) return { [field]: value }
+    stronger = true
   }
   return null
 }
@@ -122,7 +145,13 @@ function create(values: UserValues, state: UserState, draft: Draft): Outcome {
   return draft.outcome('created')
 }
 
-function update(by: Identifiers, apart: boolean, values: UserValues, state: UserState, draft: Draft): Outcome {
+function update(
+  by: Identifiers,
+  apart: boolean,
+  values: UserValues,
+  state: UserState,
+  draft: Draft,
+): Outcome {
   const found = find(by, apart, state, draft)
   if (isOutcome(found)) return found
   const clash = clashes(values, found, state, draft)
@@ -134,7 +163,9 @@ function update(by: Identifiers, apart: boolean, values: UserValues, state: User
     ...plain,
     profile: profile === undefined ? found.profile : { ...found.profile, ...profile },
     ...(password !== undefined &&
-      !draft.passwords.matches(password, found.passwordHash) && { passwordHash: draft.passwords.hash(password) }),
+      !draft.passwords.matches(password, found.passwordHash) && {
+        passwordHash: draft.passwords.hash(password),
+      }),
   }
   if (sameUser(found, after)) return draft.outcome('unchanged', finding('RB-2017'))
   replace(found, after, state, draft)
@@ -172,17 +203,20 @@ function clashes(values: UserValues, self: User | null, state: UserState, draft:
     return false
   })
   if (taken.length === 0) return null
-  return draft.refuse('RB-2014', naming(taken, values, (field) => draft.label('user', field)))
+  return draft.refuse(
+    'RB-2014',
+    naming(taken, values, (field) => draft.label('user', field)),
+  )
 }
 
 function replace(before: User, after: User, state: UserState, draft: Draft): void {
   state.users.put(after)
   draft.change('user', before, after)
   forget(before, draft)
-  // Records of the enrolment file that name the person by a value that is no longer theirs must be judged anew.
-  for (const key of personKeys(before)) {
-    if (!personKeys(after).includes(key)) draft.forgetKey('enrolment', key + SEPARATOR, true)
-  }
+  // Records of the enrolment file that name the person by a value that is no longer theirs must be judged anew; they
+  // may name a stronger one besides, which is their key.
+  if (IDENTIFYING_FIELDS.every((field) => before[field] === after[field])) return
+  for (const key of personKeys(before)) draft.forgetKey('enrolment', key + SEPARATOR, true)
 }
 
 function forget(user: User, draft: Draft): void {

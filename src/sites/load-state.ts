@@ -40,7 +40,7 @@ async function loadUsers(refs: Refs, site: SiteReader, newId: () => number): Pro
   return {
     facts: await site.facts(),
     newId,
-    profileFields: new Map(fields.map((field) => [field.shortname, field])),
+    profileFields: new Map(fields.map((field) => [field.shortname.toLowerCase(), field])),
     users: new PeopleIndex(await site.users(personNames(refs))),
   }
 }

@@ -12,6 +12,7 @@ export interface RunTables {
   plan_key: PlanKeyTable
   plan_mail: PlanMailTable
   plan_memory: PlanMemoryTable
+  plan_forgotten: PlanForgottenTable
   mail: MailTable
   mail_attachment: MailAttachmentTable
 }
@@ -123,6 +124,14 @@ export interface PlanMemoryTable {
   kind: number
   key: string
   hash: Uint8Array | null
+}
+
+export interface PlanForgottenTable {
+  organisation_id: number
+  run_id: number
+  kind: number
+  key: string
+  prefix: boolean
 }
 
 export interface MailTable {

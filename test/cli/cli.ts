@@ -22,7 +22,6 @@ export interface Ran {
 }
 
 export interface Running {
-  readonly pid: number
   kill(signal: NodeJS.Signals): void
   readonly ended: Promise<Ran>
 }
@@ -30,23 +29,28 @@ export interface Running {
 /** Where the program works: its data folder, and the server's database when the tests run on one. */
 export type Place = Pick<TestDatabase, 'dataFolder' | 'databaseUrl'>
 
+/** Nothing of the environment of the tests themselves. */
+export function environment({ dataFolder, databaseUrl }: Place): Record<string, string> {
+  const path = process.env['PATH'] ?? ''
+  return {
+    PATH: path,
+    TZ: 'UTC',
+    ROLLBOOK_DATA: dataFolder,
+    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+  }
+}
+
 /** Starts the real program in a process of its own. */
 export function startCli(place: Place, args: readonly string[], before: readonly string[] = [MAIN]): Running {
-  const env: Record<string, string> = {
-    PATH: process.env['PATH']!,
-    ROLLBOOK_DATA: place.dataFolder,
-    TZ: 'UTC',
-  }
-  if (place.databaseUrl !== undefined) env['DATABASE_URL'] = place.databaseUrl
   const child = spawn(process.execPath, [...before, ...args], {
-    env,
+    env: environment(place),
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(
     ([stdout, stderr, [status]]) => ({ status: status as number | null, stdout, stderr }),
   )
-  return { pid: child.pid!, kill: (signal) => child.kill(signal), ended }
+  return { kill: (signal) => child.kill(signal), ended }
 }
 
 export function cli(place: Place, ...args: string[]): Promise<Ran> {

@@ -11,6 +11,8 @@ import { cli, nowhere } from './cli.ts'
 const words = wordsOf(buildProgram())
 const has = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0
 
+const testInBash = test.runIf(has('bash')) // not every machine has it
+
 /** What bash offers after these words; the last one is being typed. */
 async function offered(...typed: string[]): Promise<string[]> {
   await using folder = await temporaryFolder()
@@ -36,8 +38,7 @@ describe('completion', () => {
     expect({ status: parsed.status, stderr: parsed.stderr }).toEqual({ status: 0, stderr: '' })
   })
 
-  test.runIf(has('bash'))('offers commands, options, values and files in bash', async () => {
-    // not every machine has bash
+  testInBash('offers commands, options, values and files in bash', async () => {
     expect(await offered('imp')).toEqual(['import'])
     expect(await offered('import', '--dr')).toEqual(['--dry-run'])
     expect(await offered('import', '--kind', '')).toEqual(['user', 'course', 'enrolment'])

@@ -73,7 +73,9 @@ describe('a new feed', () => {
 
   test('of another organisation is not seen', async () => {
     const other = await anotherOrganisation(engine.hub.store, 'other')
-    const feeds = await engine.hub.store.asOrganisation(other.organisationId, (tx) => listFeeds(tx, other.organisationId))
+    const feeds = await engine.hub.store.asOrganisation(other.organisationId, (tx) =>
+      listFeeds(tx, other.organisationId),
+    )
     expect(feeds.map(({ name }) => name)).toEqual(['default'])
   })
 })

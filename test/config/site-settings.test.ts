@@ -6,6 +6,7 @@ import { setRoles } from '../../src/config/roles.ts'
 import { applySiteFile, changeSiteFacts, readSite, siteNamed } from '../../src/config/site-settings.ts'
 import { DEFAULT_SITE_FACTS } from '../../src/domain/site-facts.ts'
 import { readLog } from '../../src/inbound/read-log.ts'
+import { showUsers } from '../../src/inbound/show-user.ts'
 import type { Tx } from '../../src/store/store.ts'
 import { anotherOrganisation, importFiles, testHub } from '../inbound/test-hub.ts'
 import { refused } from '../support/refused.ts'
@@ -82,11 +83,13 @@ describe('the facts of a site', () => {
       { name: 'course.csv', content: 'action,shortname,fullname,category\ncreate,ZONE,Zone,Any\n' },
       {
         name: 'user.csv',
-        content: 'action,username,password,firstname,lastname,email,city\ncreate,zoe,Secret!234,Z,Z,zoe@example.org,Cork\n',
+        content:
+          'action,username,password,firstname,lastname,email,city\ncreate,zoe,Secret!234,Z,Z,zoe@example.org,Cork\n',
       },
       {
         name: 'enroll.csv',
-        content: 'action,username,context,instance,role,enrolmenttime\ncreate,zoe,course,ZONE,student,1/31/2026\n',
+        content:
+          'action,username,context,instance,role,enrolmenttime\ncreate,zoe,course,ZONE,student,1/31/2026\n',
       },
     ]
     expect(await outcomes(await importFiles(engine, files))).toEqual(['created', 'created', 'enrolled'])
@@ -99,8 +102,15 @@ describe('the facts of a site', () => {
 describe('the profile fields of a site', () => {
   test('are replaced in the order in which they are given', async () => {
     const year = { shortname: 'year', name: 'Year', type: 'menu', options: ['1', '2'] }
-    await inSite((tx, id) => setProfileFields(tx, id, [{ shortname: 'card', name: 'Card', type: 'checkbox', default: '0' }, year]))
-    await inSite((tx, id) => setProfileFields(tx, id, [year, { shortname: 'since', name: 'Since', type: 'datetime', includeTime: true }]))
+    await inSite((tx, id) =>
+      setProfileFields(tx, id, [{ shortname: 'card', name: 'Card', type: 'checkbox', default: '0' }, year]),
+    )
+    await inSite((tx, id) =>
+      setProfileFields(tx, id, [
+        year,
+        { shortname: 'since', name: 'Since', type: 'datetime', includeTime: true },
+      ]),
+    )
     expect((await read()).profileFields).toEqual([
       { ...year, default: '', includeTime: false },
       { shortname: 'since', name: 'Since', type: 'datetime', options: [], default: '', includeTime: true },
@@ -112,17 +122,30 @@ describe('the profile fields of a site', () => {
     [{ shortname: '__proto__', name: 'A', type: 'text' }, 'RB-8003', 'profileFields.0.shortname'],
     [{ shortname: 'a', name: 'A', type: 'number' }, 'RB-8003', 'profileFields.0.type'],
     [{ shortname: 'a', name: 'A', type: 'menu' }, 'RB-8003', 'profileFields.0.options'],
-    [{ shortname: 'a', name: 'A', type: 'menu', options: ['x'], default: 'y' }, 'RB-8003', 'profileFields.0.default'],
+    [
+      { shortname: 'a', name: 'A', type: 'menu', options: ['x'], default: 'y' },
+      'RB-8003',
+      'profileFields.0.default',
+    ],
     [{ shortname: 'a', name: 'A', type: 'checkbox', default: 'yes' }, 'RB-8003', 'profileFields.0.default'],
-    [{ shortname: 'a', name: 'A', type: 'datetime', default: '1/31/2024' }, 'RB-8003', 'profileFields.0.default'],
+    [
+      { shortname: 'a', name: 'A', type: 'datetime', default: '1/31/2024' },
+      'RB-8003',
+      'profileFields.0.default',
+    ],
     [{ shortname: 'a', name: 'A', type: 'text', size: 3 }, 'RB-8001', 'profileFields.0.size'],
   ])('are refused for %j', async (field, code, name) => {
-    expect(await refused(inSite((tx, id) => setProfileFields(tx, id, [field])))).toMatchObject({ code, field: name })
+    expect(await refused(inSite((tx, id) => setProfileFields(tx, id, [field])))).toMatchObject({
+      code,
+      field: name,
+    })
   })
 
   test('have short names that differ in more than case', async () => {
     const fields = ['Year', 'year'].map((shortname) => ({ shortname, name: 'Year', type: 'text' }))
-    expect(await refused(inSite((tx, id) => setProfileFields(tx, id, fields)))).toMatchObject({ code: 'RB-8030' })
+    expect(await refused(inSite((tx, id) => setProfileFields(tx, id, fields)))).toMatchObject({
+      code: 'RB-8030',
+    })
   })
 
   test('are filled by the next file, though its records look as last applied', async () => {
@@ -134,8 +157,22 @@ describe('the profile fields of a site', () => {
     }
     const settings = { createOrUpdate: true }
     await importFiles(engine, [file], settings)
-    await inSite((tx, id) => setProfileFields(tx, id, [{ shortname: 'shoe', name: 'Shoe size', type: 'text' }]))
+    await inSite((tx, id) =>
+      setProfileFields(tx, id, [{ shortname: 'shoe', name: 'Shoe size', type: 'text' }]),
+    )
     expect(await outcomes(await importFiles(engine, [file], settings))).toEqual(['updated'])
+  })
+
+  test('are filled from their columns, in whatever case these are written', async () => {
+    await inSite((tx, id) =>
+      setProfileFields(tx, id, [{ shortname: 'Shoe', name: 'Shoe size', type: 'text' }]),
+    )
+    const content =
+      'action,username,password,firstname,lastname,email,city,PROFILE_FIELD_SHOE\n' +
+      'create,ted,Secret!234,T,T,ted@example.org,Cork,45\n'
+    await importFiles(engine, [{ name: 'shoes.csv', content }])
+    const [ted] = await inSite((tx, id) => showUsers(tx, id, 'ted'))
+    expect(ted!.profile).toMatchObject([{ shortname: 'Shoe', value: '45', isDefault: false }])
   })
 })
 
@@ -175,7 +212,13 @@ describe('a site file', () => {
     await inSite((tx, id) => applySiteFile(tx, id, JSON.parse(SITE_FILE)))
     const { site, profileFields, roles } = await read()
     expect(site).toMatchObject({ name: 'Fernhollow University', timezone: 'Europe/London', maxSections: 60 })
-    expect(profileFields.map(({ shortname }) => shortname)).toEqual(['year', 'started', 'library', 'knownas', 'about'])
+    expect(profileFields.map(({ shortname }) => shortname)).toEqual([
+      'year',
+      'started',
+      'library',
+      'knownas',
+      'about',
+    ])
     expect(roles.map(({ shortname }) => shortname)).toContain('tutor')
     await inSite((tx, id) => applySiteFile(tx, id, {}))
     expect(await read()).toEqual({ site, profileFields, roles })
@@ -185,7 +228,9 @@ describe('a site file', () => {
     const before = await read()
     const file = { site: { name: 'Half' }, roles: [] }
     expect(await refused(inSite((tx, id) => applySiteFile(tx, id, file)))).toMatchObject({ code: 'RB-8033' })
-    expect(await refused(inSite((tx, id) => applySiteFile(tx, id, { sites: {} })))).toMatchObject({ code: 'RB-8002' })
+    expect(await refused(inSite((tx, id) => applySiteFile(tx, id, { sites: {} })))).toMatchObject({
+      code: 'RB-8002',
+    })
     expect(await read()).toEqual(before)
   })
 })

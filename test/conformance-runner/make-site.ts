@@ -13,12 +13,7 @@ export interface Place {
   readonly feedId: number
 }
 
-export async function makeSite(
-  store: Store,
-  world: World,
-  format: string,
-  settings: object,
-): Promise<Place> {
+export async function makeSite(store: Store, world: World, format: string, settings: object): Promise<Place> {
   return store.asHouse(async (tx) => {
     const place = await makePlace(tx, world, format, settings)
     await fill(tx, place.siteId, world)
@@ -26,12 +21,7 @@ export async function makeSite(
   })
 }
 
-async function makePlace(
-  tx: Tx,
-  world: World,
-  format: string,
-  settings: object,
-): Promise<Place> {
+async function makePlace(tx: Tx, world: World, format: string, settings: object): Promise<Place> {
   const { rows } = await sql<Place>`
     with o as (insert into organisation (name, title) values (${randomUUID()}, 'Case') returning id),
     s as (

@@ -35,7 +35,9 @@ export interface SeenMail {
 
 export async function seenRun(tx: Tx, organisationId: number, runId: number): Promise<SeenRun> {
   const { rows: runs } = await sql<{ state: string; message: string }>`
-    select state, coalesce(finding->>'message', '') as message from run where organisation_id = ${organisationId} and id = ${runId}`.execute(tx.db)
+    select state, coalesce(finding->>'message', '') as message from run where organisation_id = ${organisationId} and id = ${runId}`.execute(
+    tx.db,
+  )
   const { rows: files } = await sql<{
     name: string
     refusal: string | null

@@ -1,9 +1,11 @@
-import type {
-  Action,
-  CourseAction,
-  EnrolmentAction,
-  Identifiers,
-  UserAction,
+import {
+  type Action,
+  type CourseAction,
+  type EnrolmentAction,
+  IDENTIFYING_FIELDS,
+  type Identifiers,
+  type IdentifyingField,
+  type UserAction,
 } from '../../src/domain/action.ts'
 import type { Course, User } from '../../src/domain/entities.ts'
 import { parseCategoryPath } from '../../src/domain/values/category-path.ts'
@@ -16,10 +18,14 @@ import { type Content, ROLES } from '../support/model-site.ts'
  * Is everything that a record asks for the case on a site? Told without planning and without any memory, from what the
  * site holds: the truth by which both are judged.
  */
-export function holds(action: Action, content: Content): boolean {
+export function holds(
+  action: Action,
+  content: Content,
+  identifyBy: readonly IdentifyingField[] = IDENTIFYING_FIELDS,
+): boolean {
   switch (action.kind) {
     case 'user':
-      return userHolds(action, content)
+      return userHolds(action, content, identifyBy)
     case 'course':
       return courseHolds(action, content)
     case 'enrolment':
@@ -27,15 +33,17 @@ export function holds(action: Action, content: Content): boolean {
   }
 }
 
-const IDENTIFIERS = ['username', 'idnumber', 'email'] as const
-
-function userHolds({ verb, fields, find, profile = {} }: UserAction, content: Content): boolean {
+function userHolds(
+  { verb, fields, find, profile = {} }: UserAction,
+  content: Content,
+  identifyBy: readonly IdentifyingField[],
+): boolean {
   const people = Object.values(content.user)
-  const named = find ?? fields
+  const named = find ?? only(fields, identifyBy)
   if (verb === 'delete') return !people.some((user) => isNamed(user, named))
   if (verb === 'suspend') return people.some((user) => isNamed(user, named) && user.suspended)
   // A record may name somebody by what it then changes.
-  const names = find === undefined ? {} : { ...find, ...only(fields, IDENTIFIERS) }
+  const names = find === undefined ? {} : { ...find, ...only(fields, IDENTIFYING_FIELDS) }
   return people.some(
     (user) =>
       isNamed(user, names) &&
@@ -94,11 +102,19 @@ function courseFieldHolds(course: Course, field: string, value: string, content:
   }
 }
 
-function enrolmentHolds({ verb, fields }: EnrolmentAction, content: Content): boolean {
-  const { context, instance, role, group, grouping, status, enrolmenttime, completetime } = fields
-  const user = Object.values(content.user).find((person) => isNamed(person, only(fields, IDENTIFIERS)))
-  const place = placeOf(context!, instance, content)
-  if (user === undefined || place === undefined) return verb === 'delete'
+/** Where an address names several, one of them is the one whom the record enrolled. */
+function enrolmentHolds(action: EnrolmentAction, content: Content): boolean {
+  const { verb, fields } = action
+  const people = Object.values(content.user).filter((person) =>
+    isNamed(person, only(fields, IDENTIFYING_FIELDS)),
+  )
+  const place = placeOf(fields.context!, fields.instance, content)
+  if (people.length === 0 || place === undefined) return verb === 'delete'
+  return people.some((person) => isEnrolled(person, place, action, content))
+}
+
+function isEnrolled(user: User, place: number, { verb, fields }: EnrolmentAction, content: Content): boolean {
+  const { context, role, group, grouping, status, enrolmenttime, completetime } = fields
   const held = Object.values(content.roleAssignment).some(
     (a) =>
       a.userId === user.id &&
@@ -138,7 +154,7 @@ function placeOf(context: string, instance: string | undefined, content: Content
 }
 
 function isNamed(user: User, by: Identifiers): boolean {
-  return IDENTIFIERS.every(
+  return IDENTIFYING_FIELDS.every(
     (field) =>
       by[field] === undefined || user[field] === (field === 'username' ? by[field].toLowerCase() : by[field]),
   )

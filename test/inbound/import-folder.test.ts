@@ -123,6 +123,15 @@ describe('files in the folder of a feed', () => {
     expect(waiting).toMatchObject([{ why: 'it is no plain file' }])
   })
 
+  test('stay where they are while the log folder cannot be written', async () => {
+    await put('user.csv', USERS + JANE)
+    const settings = { ...SETTINGS, logPath: '/in/user.csv' }
+    expect(await refused(startFromFolder(own.hub, { ...request(), settings }))).toMatchObject({
+      code: 'RB-5040',
+    })
+    expect(await readdir(folder)).toEqual(['user.csv'])
+  })
+
   test('are looked at and left by a plan', async () => {
     await put('user.csv', USERS + JANE)
     const { runId } = await startFromFolder(own.hub, { ...request(), kind: 'plan' })

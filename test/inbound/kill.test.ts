@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { hubOn } from '../../src/cli/open-hub.ts'
@@ -16,8 +15,10 @@ import { TEST_KEY, TEST_TIME } from './test-key.ts'
 
 const IMPORT_ROUND = new URL('./programs/import-round.ts', import.meta.url)
 const KILLS = 100
-/** So many of them by the clock, within the time that a process needs to begin; the others by counted statements. */
-const EARLY_KILLS = 20
+/** Of the kills: by the clock, within the time that a process needs to begin. */
+const EARLY_SHARE = 0.2
+/** Of the kills: exactly before a statement. The others come in the midst of one, or soon after. */
+const HALTED_SHARE = 0.4
 /** About three chunks after the statements that begin a process, so that a hundred kills go through a few imports. */
 const STATEMENTS_AHEAD = 70
 /** With the processes that come to the end of an import unharmed. */
@@ -37,6 +38,32 @@ async function database(): Promise<TestDatabase> {
 
 function importRound(at: TestDatabase, files: string, round: number, ...more: string[]): Program {
   return runProgram(IMPORT_ROUND, at.dataFolder, at.databaseUrl ?? '', files, String(round), ...more)
+}
+
+/** By the clock, or after so many statements: while the process halts there, or while it goes on. */
+type Kill = { readonly afterMs: number } | { readonly statement: number; readonly halted: boolean }
+
+/** `killed`, or how the process ended by itself. */
+async function importUntil(
+  kill: Kill | null,
+  at: TestDatabase,
+  files: string,
+  round: number,
+): Promise<string> {
+  const halt = kill !== null && 'halted' in kill && kill.halted ? [String(kill.statement)] : []
+  await using program = importRound(at, files, round, ...halt)
+  if (kill !== null && 'afterMs' in kill) {
+    await wait(kill.afterMs)
+    await program.end()
+    return 'killed'
+  }
+  const { last } = await listen(program, kill === null ? undefined : kill.statement)
+  if (last === 'statement' || last === 'halted') {
+    await program.end()
+    return 'killed'
+  }
+  await program.end('end of input')
+  return last
 }
 
 /** Everything that the imports left, as an undisturbed process finds it. */
@@ -66,6 +93,14 @@ async function undisturbed(files: string, rounds: number): Promise<Dump> {
   return leftIn(at)
 }
 
+/** What a process takes until it begins with its import. */
+async function beginning(at: TestDatabase, files: string) {
+  const since = performance.now()
+  await using program = importRound(at, files, 1, 'wait')
+  const { said } = await listen(program)
+  return { statementsToBegin: said, timeToBegin: performance.now() - since }
+}
+
 /** Reads what a process says until it is at its end, or for so many lines. */
 async function listen(
   program: Program,
@@ -87,46 +122,33 @@ describe('an import that is killed', () => {
       const random = mulberry32(20_260_901)
       const at = await database()
 
-      // A round that has ended already shows what a process needs to begin, in time and in statements.
-      await writeRound(folder.path, 1)
-      await using first = importRound(at, folder.path, 1)
-      expect(await listen(first)).toMatchObject({ last: 'ended' })
-      await first.end('end of input')
-      const began = performance.now()
-      await using second = importRound(at, folder.path, 1)
-      const { said: statementsToBegin } = await listen(second)
-      const timeToBegin = performance.now() - began
-      await second.end('end of input')
-
+      const { statementsToBegin, timeToBegin } = await beginning(at, folder.path)
+      /** How a process is to be killed; null: not at all. */
+      const nextKill = (): Kill | null => {
+        if (kills === KILLS) return null
+        const kind = random()
+        if (kind < EARLY_SHARE) return { afterMs: random() * timeToBegin }
+        const statement = 1 + Math.floor(random() * (statementsToBegin + STATEMENTS_AHEAD))
+        return { statement, halted: kind < EARLY_SHARE + HALTED_SHARE }
+      }
       let kills = 0
       let processes = 0
-      let round = 2
+      let round = 1
       for (; kills < KILLS; round++) {
         await writeRound(folder.path, round)
-        for (let ended = false; !ended; ) {
+        for (let end = ''; end !== 'ended'; ) {
           expect(++processes, 'processes that it took').toBeLessThan(MOST_PROCESSES)
-          await using program = importRound(at, folder.path, round)
-          if (kills < KILLS && random() < EARLY_KILLS / KILLS) {
-            await wait(random() * timeToBegin)
-            await program.end()
-            kills++
-            continue
-          }
-          const lines =
-            kills < KILLS ? Math.floor(random() * (statementsToBegin + STATEMENTS_AHEAD)) : undefined
-          const { last } = await listen(program, lines)
-          if (last === 'statement') {
-            await program.end()
-            kills++
-            continue
-          }
+          end = await importUntil(nextKill(), at, folder.path, round)
+          if (end === 'killed') kills++
           // A server may still be about the commit of a process that is dead.
-          if (testEngine === 'pglite' || last !== 'RB-5006') expect(last).toBe('ended')
-          ended = last === 'ended'
-          await program.end('end of input')
+          else if (testEngine === 'pglite' || end !== 'RB-5006') expect(end).toBe('ended')
         }
       }
-      expect(await leftIn(at)).toEqual(await undisturbed(folder.path, round - 1))
+      const left = await leftIn(at)
+      for (const table of ['site_user', 'site_group_member', 'history', 'memory', 'mail', 'run_log_note']) {
+        expect(left[table]!.length, table).toBeGreaterThan(20)
+      }
+      expect(left).toEqual(await undisturbed(folder.path, round - 1))
     },
     TIMEOUT_MS,
   )

@@ -9,6 +9,8 @@ import { type GivenFile, startRun } from '../../src/inbound/start-run.ts'
 export const ROUND_CHUNK = 20
 
 const USERS = 150
+/** Each round leaves out as many of the first, and brings as many new ones. */
+const NEWCOMERS = 40
 const COURSES = 24
 const ENROLMENTS = 200
 const GROUPS = 7
@@ -20,12 +22,12 @@ const SETTINGS = {
 }
 
 /**
- * The files of the first, second, third… import of one feed. The first makes things; each later one has changes,
- * removals and their undoing, records that are as before, and mistakes.
+ * The files of the first, second, third… import of one feed. The first makes things; each later one has newcomers,
+ * changes, removals and their undoing, records that are as before, and mistakes.
  */
 export function roundFiles(round: number): { name: string; content: string }[] {
   const turn = (i: number) => (i + round) % 6
-  const users = range(USERS).map((i) => {
+  const users = range(USERS, NEWCOMERS * (round - 1)).map((i) => {
     if (round > 1 && turn(i) === 0) return `delete,u${i},,,,,`
     const email = turn(i) === 1 && i % 5 === 0 ? 'no address' : `u${i}@example.org`
     const city = round > 1 && turn(i) === 2 ? `City ${round}` : 'Leeds'
@@ -37,10 +39,10 @@ export function roundFiles(round: number): { name: string; content: string }[] {
     const name = turn(i) === 3 ? `Course ${i} of ${round}` : `Course ${i}`
     return `${round > 1 && turn(i) === 3 ? 'update' : 'create'},C${i},${name},Faculty ${i % 3}/School ${i % 5}`
   })
-  const enrolments = range(ENROLMENTS).map((i) => {
+  const enrolments = range(ENROLMENTS, NEWCOMERS * (round - 1)).map((i) => {
     const verb = round > 1 && turn(i) === 4 ? 'delete' : 'create'
     const role = i % 11 === 0 ? 'editingteacher' : 'student'
-    return `${verb},u${(i * 7) % USERS},course,C${i % COURSES},${role},Group ${i % GROUPS},Grouping ${i % 2}`
+    return `${verb},u${i % (USERS + NEWCOMERS * (round - 1))},course,C${i % COURSES},${role},Group ${i % GROUPS},Grouping ${i % 2}`
   })
   return [
     { name: 'user.csv', content: csv('username,password,firstname,lastname,email,city', users) },
@@ -89,6 +91,6 @@ function csv(columns: string, rows: readonly string[]): string {
   return [`action,${columns}`, ...rows, ''].join('\n')
 }
 
-function range(length: number): number[] {
-  return Array.from({ length }, (_, i) => i)
+function range(length: number, from = 0): number[] {
+  return Array.from({ length }, (_, i) => from + i)
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => home[Symbol.asyncDispose]())
 
-/** One import of several in turn: a row of its file, what becomes of most, and the most statements of its chunk. */
+/** One import of several in turn: a row of its file, what becomes of each, and the most statements of its chunk. */
 type Step = readonly [name: string, row: (i: number) => string, outcome: string, most: number]
 
 const KINDS: readonly [RecordKind, columns: string, readonly Step[]][] = [
@@ -29,36 +29,46 @@ const KINDS: readonly [RecordKind, columns: string, readonly Step[]][] = [
     'user',
     'username,password,firstname,lastname,email,city,idnumber',
     [
-      ['first', (i) => `create,u${i},Passw0rd!x,F${i},L${i},u${i}@example.org,Leeds,N${i}`, 'created', 0],
-      ['unchanged', (i) => `create,u${i},Passw0rd!x,F${i},L${i},u${i}@example.org,Leeds,N${i}`, 'unchanged', 0],
-      ['changed', (i) => `update,u${i},,F${i},L${i},u${i}@example.org,York,`, 'updated', 0],
-      ['by number', (i) => `update,,,,,,Bath,N${i}`, 'updated', 0],
+      ['first', (i) => `create,u${i},Passw0rd!x,F${i},L${i},u${i}@example.org,Leeds,N${i}`, 'created', 16],
+      [
+        'unchanged',
+        (i) => `create,u${i},Passw0rd!x,F${i},L${i},u${i}@example.org,Leeds,N${i}`,
+        'unchanged',
+        12,
+      ],
+      ['changed', (i) => `update,u${i},,F${i},L${i},u${i}@example.org,York,`, 'updated', 20],
+      ['by number', (i) => `update,,,,,,Bath,N${i}`, 'updated', 21],
       // The first half changes what the second half is about, which was as last applied until then.
-      ['overtaken', (i) => (i % 2 ? `update,,,,,,Bath,N${i - 1}` : `update,u${i},,,,,York,`), 'updated', 0],
-      ['refused', (i) => `update,nobody${i},,F${i},L${i},,York,`, 'rejected', 0],
-      ['deleted', (i) => `delete,u${i},,,,,,`, 'deleted', 0],
+      ['overtaken', (i) => (i % 2 ? `update,,,,,,Bath,N${i - 1}` : `update,u${i},,,,,York,`), 'updated', 24],
+      ['refused', (i) => `update,nobody${i},,F${i},L${i},,York,`, 'rejected', 14],
+      ['deleted', (i) => `delete,u${i},,,,,,`, 'deleted', 24],
     ],
   ],
   [
     'course',
     'shortname,fullname,category,summary',
     [
-      ['first', (i) => `create,C${i},Course ${i},Faculty ${i % 5}/School ${i % 7},S`, 'created', 0],
-      ['unchanged', (i) => `create,C${i},Course ${i},Faculty ${i % 5}/School ${i % 7},S`, 'unchanged', 0],
-      ['changed', (i) => `update,C${i},Course ${i} anew,Faculty ${i % 5},${i % 2 ? 'S' : 'T'}`, 'updated', 0],
-      ['refused', (i) => `update,D${i},,,`, 'rejected', 0],
-      ['deleted', (i) => `delete,C${i},,,`, 'deleted', 0],
+      ['first', (i) => `create,C${i},Course ${i},Faculty ${i % 5}/School ${i % 7},S`, 'created', 18],
+      ['unchanged', (i) => `create,C${i},Course ${i},Faculty ${i % 5}/School ${i % 7},S`, 'unchanged', 12],
+      [
+        'changed',
+        (i) => `update,C${i},Course ${i} anew,Faculty ${i % 5},${i % 2 ? 'S' : 'T'}`,
+        'updated',
+        19,
+      ],
+      ['refused', (i) => `update,D${i},,,`, 'rejected', 13],
+      ['deleted', (i) => `delete,C${i},,,`, 'deleted', 25],
     ],
   ],
   [
     'enrolment',
     'username,context,instance,role,group,grouping,status',
     [
-      ['first', (i) => `create,p${i},course,B${i % 5},student,G${i % 3},H${i % 2},`, 'enrolled', 0],
-      ['unchanged', (i) => `create,p${i},course,B${i % 5},student,G${i % 3},H${i % 2},`, 'unchanged', 0],
-      ['changed', (i) => `update,p${i},course,B${i % 5},,G${i % 4},,suspended`, 'updated', 0],
-      ['refused', (i) => `create,nobody${i},course,B1,student,,,`, 'rejected', 0],
-      ['deleted', (i) => `delete,p${i},course,B${i % 5},student,,,`, 'unenrolled', 0],
+      ['first', (i) => `create,p${i},course,B${i % 5},student,G${i % 3},H${i % 2},`, 'enrolled', 33],
+      ['unchanged', (i) => `create,p${i},course,B${i % 5},student,G${i % 3},H${i % 2},`, 'unchanged', 13],
+      ['changed', (i) => `update,p${i},course,B${i % 5},,G${i % 4},,suspended`, 'updated', 31],
+      ['refused', (i) => `create,nobody${i},course,B1,student,,,`, 'rejected', 16],
+      ['deleted', (i) => `delete,p${i},course,B${i % 5},student,,,`, 'unenrolled', 26],
     ],
   ],
 ]
@@ -68,7 +78,6 @@ describe.each(KINDS)('a chunk of %s records', (kind, columns, steps) => {
     const small = await countEach(SMALL, kind, columns, steps)
     const large = await countEach(LARGE, kind, columns, steps)
     expect(large).toEqual(small)
-    console.log(JSON.stringify(small))
     for (const [name, , , most] of steps) expect(small[name], name).toBeLessThanOrEqual(most)
   })
 })
@@ -83,8 +92,7 @@ async function countEach(size: number, kind: RecordKind, columns: string, steps:
     statements = []
     const runId = await importFiles(own, [{ name: 'file.csv', content, kind }], SETTINGS)
     counts[name] = statementsOfChunk()
-    const [usual] = outcomes(await resultOf(own, runId))
-    expect(usual, name).toBe(outcome)
+    expect(new Set(outcomes(await resultOf(own, runId))), name).toEqual(new Set([outcome]))
   }
   return counts
 }
@@ -94,14 +102,18 @@ function statementsOfChunk(): number {
   const end = statements.findIndex((sql) => sql.includes('insert into run_log_block'))
   const from = statements.lastIndexOf('begin', end)
   const to = statements.indexOf('commit', end)
-  return statements.slice(from, to + 1).filter((sql) => !/create temp table|grant all on pg_temp/.test(sql)).length
+  return statements.slice(from, to + 1).filter((sql) => !/create temp table|grant all on pg_temp/.test(sql))
+    .length
 }
 
 function peopleAndCourses(size: number): Sent[] {
   const people = rows(size, (i) => `create,p${i},Passw0rd!x,F${i},L${i},p${i}@example.org,Leeds`)
   const courses = rows(5, (i) => `create,B${i},Course ${i},Science`)
   return [
-    { name: 'user.csv', content: ['action,username,password,firstname,lastname,email,city', ...people].join('\n') },
+    {
+      name: 'user.csv',
+      content: ['action,username,password,firstname,lastname,email,city', ...people].join('\n'),
+    },
     { name: 'course.csv', content: ['action,shortname,fullname,category', ...courses].join('\n') },
   ]
 }

@@ -97,12 +97,13 @@ export async function send(
   { hub, defaults: { organisationId, feedId } }: TestHub,
   files: readonly Sent[],
   settings: object = {},
+  kind: 'import' | 'plan' = 'import',
 ): Promise<number> {
   const folder = join(hub.dataFolder, `sent-${organisationId}`)
   await mkdir(folder, { recursive: true })
   const paths = files.map(({ name, kind }) => ({ path: join(folder, basename(name)), kind }))
   for (const [index, { content }] of files.entries()) await writeFile(paths[index]!.path, content)
-  const request = { organisationId, feedId, kind: 'import', files: paths, settings } as const
+  const request = { organisationId, feedId, kind, files: paths, settings }
   const runId = await startRun(hub, { ...request, verify: false, again: true })
   await rm(folder, { recursive: true })
   return runId
@@ -113,8 +114,9 @@ export async function importFiles(
   test: TestHub,
   files: readonly Sent[],
   settings: object = {},
+  kind: 'import' | 'plan' = 'import',
 ): Promise<number> {
-  const runId = await send(test, files, settings)
+  const runId = await send(test, files, settings, kind)
   await executeRun(test.hub, test.defaults.organisationId, runId)
   return runId
 }

@@ -52,11 +52,11 @@ function historyText(kind: string, name: string, { removed, entries }: History):
 /** Values are cut to this many columns: `--json` has them whole. */
 const VALUE_WIDTH = 60
 
-/** `2026-09-01 08:00:00  run 7  user.csv:12  updated user "maria": city Cork → Galway` */
+/** `2026-09-01 08:00:00  run 7  user.csv:12  updated user "maria"`, and below it `city Cork → Galway`. */
 function entryText({ at, run, file, line, change, subject, before, after }: HistoryEntry): string {
   const values =
     change === 'updated' ? differences(before!, after!) : change === 'created' ? given(after!) : []
-  const told = values.length === 0 ? '' : `: ${values.join(', ')}`
+  const told = values.length === 0 ? '' : `\n      ${values.join(', ')}`
   return `  ${instantText(at)}  run ${run}  ${printable(`${file}:${line}`)}  ${change} ${printable(subject)}${told}`
 }
 

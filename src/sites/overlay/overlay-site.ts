@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Entities, type EntityKind, entityKey } from '../../domain/entities.ts'
+import { type Entities, type EntityKind, entityKey, type GroupMember } from '../../domain/entities.ts'
 import type { Operation } from '../../domain/operation.ts'
 import { EDITING_TEACHER, type EnrollableCourse, pair, type Teacher } from '../../domain/site-state.ts'
 import type { Person } from '../../domain/state/people-index.ts'
@@ -20,14 +20,23 @@ export class OverlaySite implements Site {
   readonly #run: { organisationId: number; id: number }
   readonly #lastId: number
 
-  private constructor(under: SiteReader, tx: Tx, run: { organisationId: number; id: number }, lastId: number) {
+  private constructor(
+    under: SiteReader,
+    tx: Tx,
+    run: { organisationId: number; id: number },
+    lastId: number,
+  ) {
     this.#under = under
     this.#tx = tx
     this.#run = run
     this.#lastId = lastId
   }
 
-  static async over(under: SiteReader, tx: Tx, run: { organisationId: number; id: number }): Promise<OverlaySite> {
+  static async over(
+    under: SiteReader,
+    tx: Tx,
+    run: { organisationId: number; id: number },
+  ): Promise<OverlaySite> {
     const { rows } = await sql<{ last_id: number | null }>`
       select last_id from run where organisation_id = ${run.organisationId} and id = ${run.id}`.execute(tx.db)
     return new OverlaySite(under, tx, run, rows[0]?.last_id ?? (await under.lastId()))
@@ -58,7 +67,10 @@ export class OverlaySite implements Site {
   }
 
   async courses(by: CourseNames) {
-    const lookUps = [...courseLookUps(by.shortnames), ...by.idnumbers.map((idnumber) => `idnumber:${idnumber}`)]
+    const lookUps = [
+      ...courseLookUps(by.shortnames),
+      ...by.idnumbers.map((idnumber) => `idnumber:${idnumber}`),
+    ]
     return this.#laidOver('course', await this.#under.courses(by), lookUps)
   }
 
@@ -90,11 +102,13 @@ export class OverlaySite implements Site {
   }
 
   async groupMembers(pairs: readonly Pair[]) {
-    const under = await this.#under.groupMembers(pairs)
-    // The site ends memberships with the enrolment, without an operation for each.
-    const ended = await this.#endedEnrolments(under.map(({ userId, courseId }) => `${userId}:${courseId}:manual`))
-    const kept = under.filter(({ userId, courseId }) => !ended.has(`${userId}:${courseId}:manual`))
-    return this.#laidOver('groupMember', kept, pairs.map(joined))
+    const members = await this.#laidOver(
+      'groupMember',
+      await this.#under.groupMembers(pairs),
+      pairs.map(joined),
+    )
+    const left = await this.#leftWithEnrolment(members)
+    return members.filter((member) => !left.has(member))
   }
 
   async groupingGroups(pairs: readonly Pair[]) {
@@ -188,14 +202,29 @@ export class OverlaySite implements Site {
       .sort(([, one], [, other]) => other.id - one.id)
   }
 
-  async #endedEnrolments(entities: readonly string[]): Promise<ReadonlySet<string>> {
-    if (entities.length === 0) return new Set()
+  /**
+   * The site ends memberships with the person's last enrolment in the course, without an operation for each: those
+   * that began before the plan ended the enrolment. Files end manual enrolments alone.
+   */
+  async #leftWithEnrolment(members: readonly GroupMember[]): Promise<ReadonlySet<GroupMember>> {
+    if (members.length === 0) return new Set()
     const { organisationId, id } = this.#run
-    const { rows } = await sql<{ entity: string }>`
-      select distinct entity from plan_operation
-      where organisation_id = ${organisationId} and run_id = ${id} and kind = 'enrolment' and after is null
-        and entity = any(${entities}::text[])`.execute(this.#tx.db)
-    return new Set(rows.map(({ entity }) => entity))
+    const enrolments = members.map(({ userId, courseId }) => `${userId}:${courseId}:manual`)
+    const { rows } = await sql<{ place: number }>`
+      select place from unnest(${members.map((member) => entityKey('groupMember', member))}::text[],
+        ${enrolments}::text[]) with ordinality m (member, enrolment, place)
+      where exists (
+        select from plan_operation ended
+        where organisation_id = ${organisationId} and run_id = ${id} and kind = 'enrolment' and entity = m.enrolment
+          and after is null and ended.id > coalesce((
+            select max(id) from plan_operation
+            where organisation_id = ${organisationId} and run_id = ${id} and kind = 'groupMember'
+              and entity = m.member and after is not null), 0))`.execute(this.#tx.db)
+    const left = rows.map(({ place }) => members[place - 1]!)
+    const places = left.map(({ userId, courseId }): Pair => [userId, courseId])
+    const others = (await this.#under.enrolments(places)).filter(({ method }) => method !== 'manual')
+    const kept = new Set(others.map(({ userId, courseId }) => pair(userId, courseId)))
+    return new Set(left.filter(({ userId, courseId }) => !kept.has(pair(userId, courseId))))
   }
 }
 

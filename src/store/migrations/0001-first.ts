@@ -48,6 +48,7 @@ const VISIBLE: Record<string, string> = {
   plan_key: BY_ORGANISATION,
   plan_mail: BY_ORGANISATION,
   plan_memory: BY_ORGANISATION,
+  plan_forgotten: BY_ORGANISATION,
   mail: BY_ORGANISATION,
   mail_attachment: BY_ORGANISATION,
   memory: BY_SITE,

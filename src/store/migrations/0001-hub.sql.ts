@@ -155,6 +155,15 @@ export const HUB_SQL: readonly string[] = [
      primary key (organisation_id, run_id, kind, key))`,
 
   // file_no and line are 0 for a mail about the run as a whole.
+  // What a plan forgets, of all feeds of its site; prefix: every key that starts so.
+  `create table plan_forgotten (
+     organisation_id integer not null,
+     run_id bigint not null,
+     kind smallint not null,
+     key text collate "C" not null,
+     prefix boolean not null,
+     primary key (organisation_id, run_id, kind, key, prefix))`,
+
   `create table mail (
      organisation_id integer not null,
      id bigint generated always as identity,

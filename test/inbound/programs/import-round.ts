@@ -1,7 +1,7 @@
 /**
- * `import-round.ts DATA_FOLDER DATABASE_URL FILES ROUND [wait]`: begins the import of a round, or goes on with it. Says
- * `statement` before each, and at the end `ended` or the code of what it was refused with. With `wait` it begins when a
- * line comes in.
+ * `import-round.ts DATA_FOLDER DATABASE_URL FILES ROUND [wait | N]`: begins the import of a round, or goes on with it.
+ * Says `statement` before each, and at the end `ended` or the code of what it was refused with. With `wait` it begins
+ * when a line comes in; with a number it halts before that statement, for ever.
  */
 
 import { once } from 'node:events'
@@ -13,18 +13,25 @@ import { openStore } from '../../../src/store/open.ts'
 import { carryOutRound } from '../rounds.ts'
 import { TEST_KEY, TEST_TIME } from '../test-key.ts'
 
-const [dataFolder = '', databaseUrl = '', files = '', round = '', wait] = process.argv.slice(2)
+const [dataFolder = '', databaseUrl = '', files = '', round = '', how] = process.argv.slice(2)
 // Not console.log, which may still be on its way when the process is killed.
 const say = (word: string) => writeSync(1, `${word}\n`)
 
+let statements = 0
 const store = await openStore({
   dataFolder,
   ...(databaseUrl !== '' && { databaseUrl }),
-  onStatement: () => say('statement'),
+  onStatement() {
+    if (++statements === Number(how)) {
+      say('halted')
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+    }
+    say('statement')
+  },
 })
 try {
   const defaults = await ensureDefaults(store)
-  if (wait !== undefined) {
+  if (how === 'wait') {
     say('ready')
     await once(process.stdin, 'data')
   }

@@ -133,6 +133,14 @@ describe('what could be smuggled in', () => {
     expect(headers(server.received[0]!.source, 'Bcc')).toEqual([])
   })
 
+  test('the name of an attachment makes no header', async () => {
+    const server = await serve()
+    const attachment = { name: 'a".zip\r\nBcc: spy@example.org', content: Buffer.from('a') }
+    expect((await connect(server.port).send({ ...MAIL, attachment })).result).toBe('sent')
+    expect(server.received[0]!.source).not.toMatch(/^Bcc:/im)
+    expect(server.received[0]!.source).toContain('a_.zip__Bcc__spy_example.org')
+  })
+
   test('a file or address in the body is text, not fetched', async () => {
     const server = await serve()
     await connect(server.port).send({ ...MAIL, html: '<img src="file:///etc/passwd">', text: '/etc/passwd' })
@@ -151,6 +159,24 @@ describe('sizes', () => {
     })
     expect(server.connections()).toBe(0)
     expect((await transport.send({ ...MAIL, html: html.slice(50) })).result).toBe('sent')
+  })
+
+  test('an attachment beyond its own limit is refused before anything is sent', async () => {
+    const server = await serve()
+    const transport = connect(server.port, {}, { attachmentBytes: 1000 })
+    const attached = (bytes: number) => ({
+      ...MAIL,
+      attachment: { name: 'a.zip', content: Buffer.alloc(bytes, 1) },
+    })
+    expect(await transport.send(attached(1001))).toMatchObject({
+      result: 'refused',
+      finding: { code: 'RB-7005' },
+    })
+    expect(server.connections()).toBe(0)
+    expect((await transport.send(attached(1000))).result).toBe('sent')
+    expect(server.received[0]!.source.replaceAll('\r\n', '')).toContain(
+      Buffer.alloc(1000, 1).toString('base64'),
+    )
   })
 
   test('a mail that is too large for the server is refused for good', async () => {

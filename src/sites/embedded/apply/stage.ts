@@ -25,13 +25,14 @@ export async function stage<K extends EntityKind>(
     `stage_line integer, ${columns.map((column) => `${column.name} ${column.type}`).join(', ')}`,
   )
   await emptyForRefill(tx, name)
-  let text = ''
-  for (const { entity, line } of rows) {
-    text += line
-    for (const column of columns) text += `\t${copyCell(column.value(entity))}`
-    text += '\n'
-  }
-  await tx.copy(name, ['stage_line', ...columns.map((column) => column.name)], text)
+  // Each row is joined at once: one text grown by a million pieces would keep all of them until its end.
+  const cells: string[] = []
+  const lines = rows.map(({ entity, line }) => {
+    cells[0] = String(line)
+    for (let at = 0; at < columns.length; at++) cells[at + 1] = copyCell(columns[at]!.value(entity))
+    return cells.join('\t')
+  })
+  await tx.copy(name, ['stage_line', ...columns.map((column) => column.name)], `${lines.join('\n')}\n`)
   return name
 }
 
