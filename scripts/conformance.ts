@@ -3,6 +3,7 @@
  * Prints each case that fails and closes with `N passed, N failed`; exits with 1 when any failed or none was found.
  * PostgreSQL is the server of DATABASE_URL, in a database made for this, or one that is started and ended here.
  */
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openBench } from '../test/conformance-runner/engine.ts'
 import { readSuites } from '../test/conformance-runner/read-suites.ts'
@@ -20,7 +21,9 @@ async function main(): Promise<number> {
     console.error(USAGE)
     return 1
   }
-  const cases = readSuites(positionals)
+  // npm runs its scripts in the folder of the package and tells where it was called.
+  const from = process.env['INIT_CWD'] ?? ''
+  const cases = readSuites(positionals.map((path) => resolve(from, path)))
   await using bench = await openBench(engine, process.env['DATABASE_URL'])
   const { passed, failures } = await runCases(bench, cases, (failure) => console.log(`${tell(failure)}\n`))
   console.log(`${passed} passed, ${failures.length} failed`)

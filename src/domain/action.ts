@@ -82,7 +82,10 @@ export interface UserAction {
   readonly find?: Readonly<Identifiers>
   /** Custom profile fields by short name. Absent: none given. */
   readonly profile?: Readonly<Record<string, string>>
-  /** The record was applied before, and the site is to be as it says once more: a create then repairs. */
+  /**
+   * The record was applied before, and the site is to be as it says once more: a create then repairs, and a password
+   * stays what it is by now.
+   */
   readonly again?: boolean
 }
 

@@ -12,9 +12,13 @@ import type { Tx } from '../store/store.ts'
 export interface Memory {
   /**
    * Stages the chunk's keys and hashes, and answers with the indexes of the records that are not as last applied.
-   * Only `asked` are looked up; the others are known to be new.
+   * Only `asked` are looked up; the others are known to be new. `whileWaiting` is called while they are.
    */
-  differing(records: readonly Remembered[], asked: readonly Remembered[]): Promise<number[]>
+  differing(
+    records: readonly Remembered[],
+    asked: readonly Remembered[],
+    whileWaiting?: () => void,
+  ): Promise<number[]>
   /** Forgets keys of any feed of the site, and keys that start with a prefix. */
   forget(forgotten: Forgotten): Promise<void>
   /** Remembers records of those staged, by index. */
@@ -62,13 +66,17 @@ export class LiveMemory implements Memory {
     this.#kind = kindNumber(kind)
   }
 
-  async differing(records: readonly Remembered[], asked: readonly Remembered[]): Promise<number[]> {
+  async differing(
+    records: readonly Remembered[],
+    asked: readonly Remembered[],
+    whileWaiting: () => void = () => undefined,
+  ): Promise<number[]> {
     await stageRecords(this.#tx, records)
     this.#staged = records.length
     if (asked.length === 0) return records.map(({ index }) => index)
     const all = asked.length === records.length
     // A look-up by index for each record, whatever the planner believes of a table that it has no statistics of.
-    const { rows } = await sql<{ differing: number[]; there: number }>`
+    const answer = sql<{ differing: number[]; there: number }>`
       select coalesce(array_agg(s.ord) filter (where m.hash is distinct from s.hash), '{}') as differing,
         count(m.hash) as there
       from stage_record s
@@ -77,6 +85,8 @@ export class LiveMemory implements Memory {
         where site_id = ${this.#siteId} and kind = ${this.#kind} and key = s.key and feed_id = ${this.#feedId}
         limit 1) m on true
       ${all ? sql`` : sql`where s.ord = any(${numberArray(asked.map(({ index }) => index))}::integer[])`}`.execute(this.#tx.db)
+    whileWaiting()
+    const { rows } = await answer
     const { differing, there } = rows[0]!
     this.#noneThere = there === 0
     if (all) return differing

@@ -8,8 +8,8 @@ import { refsOf } from '../planning/refs.ts'
 import { loadState } from '../sites/load-state.ts'
 import type { SiteReader } from '../sites/site.ts'
 import { KeyIndex } from './key-index.ts'
-import type { Newcomers } from './newcomers.ts'
 import type { Forgotten, Memory, Remembered } from './memory.ts'
+import type { Newcomers } from './newcomers.ts'
 
 /** A chunk, planned: what goes to the site, to the memory and to the log. */
 export interface PlannedChunk {
@@ -35,6 +35,8 @@ export interface Asking {
   readonly hashRecord: (text: string) => string
   /** Where a first import fills an empty site: what need not be asked. */
   readonly newcomers: Newcomers | null
+  /** Called when the database has something to do and this process has not. */
+  readonly whileWaiting?: () => void
 }
 
 /**
@@ -56,13 +58,15 @@ export async function planChunk(
   const asLastApplied = new Uint8Array(records.length)
   if (keyed.length > 0) {
     for (const { index } of keyed) asLastApplied[index] = 1
-    for (const index of await memory.differing(keyed, asking.newcomers?.maybeRemembered(keyed) ?? keyed)) asLastApplied[index] = 0
+    const asked = asking.newcomers?.maybeRemembered(keyed) ?? keyed
+    for (const index of await memory.differing(keyed, asked, asking.whileWaiting)) asLastApplied[index] = 0
   }
   const earlierOfKey = earlierOfSameKey(keyed)
   const passed = new Uint8Array(records.length)
   if (!asking.verify) {
     for (const { index } of keyed) {
-      passed[index] = asLastApplied[index] === 1 && !earlierOfKey.has(index) && !isAlwaysAsked(records[index]!) ? 1 : 0
+      passed[index] =
+        asLastApplied[index] === 1 && !earlierOfKey.has(index) && !isAlwaysAsked(records[index]!) ? 1 : 0
     }
   }
 
@@ -75,16 +79,28 @@ export async function planChunk(
       const again = asLastApplied[index] === 1 && (asking.verify || isRename(action))
       actions.push(again ? onceMore(action) : action)
     }
-    const { state, lastId } = await loadState(asking.kind, refsOf(actions, asking.context.policy), reader)
-    const drafted = plan(asking.kind, actions as never, state as never, asking.context)
+    const { drafted, lastId } = await planActions(actions, reader, asking)
     const overtaken = recordsOvertaken(asking.kind, drafted.forget, asked, records, passed)
     if (overtaken.length === 0) {
       const chunk: Chunk = { asking, records, keyed, asLastApplied, earlierOfKey, passed, asked, drafted }
-      return { ...assemble(chunk), lastId: lastId() }
+      return { ...assemble(chunk), lastId }
     }
     for (const index of overtaken) passed[index] = 0
   }
 }
+
+async function planActions(
+  actions: readonly Action[],
+  site: SiteReader,
+  { kind, context }: Asking,
+): Promise<{ drafted: Plan; lastId: number }> {
+  // Nothing is asked of the site for a chunk that is as it was.
+  if (actions.length === 0) return { drafted: NOTHING, lastId: 0 }
+  const { state, lastId } = await loadState(kind, refsOf(actions, context.policy), site)
+  return { drafted: plan(kind, actions as never, state as never, context), lastId: lastId() }
+}
+
+const NOTHING: Plan = { outcomes: [], operations: [], mails: [], forget: [] }
 
 /** What is known of a chunk once it is planned. Flags are by index into its records. */
 interface Chunk {
@@ -112,8 +128,8 @@ function earlierOfSameKey(keyed: readonly Remembered[]): ReadonlyMap<number, num
 }
 
 function onceMore(action: Action): Action {
-  const other = action.kind === 'enrolment' || (action.verb !== 'create' && !isRename(action))
-  return other ? action : { ...action, again: true }
+  const repairs = action.kind !== 'enrolment' && (action.verb === 'create' || action.verb === 'update')
+  return repairs ? { ...action, again: true } : action
 }
 
 /**
@@ -124,7 +140,9 @@ function onceMore(action: Action): Action {
 function isAlwaysAsked(record: SourceRecord): boolean {
   const { action } = record
   if (action === undefined) return false
-  return isRemoval(record) || isRename(action) || (action.kind === 'enrolment' && action.fields.context === 'user')
+  return (
+    isRemoval(record) || isRename(action) || (action.kind === 'enrolment' && action.fields.context === 'user')
+  )
 }
 
 function isRename(action: Action): boolean {
@@ -146,7 +164,8 @@ function recordsOvertaken(
 ): number[] {
   if (forget.length === 0) return []
   const passedOver: { key: string; index: number }[] = []
-  for (const [index, { key }] of records.entries()) if (passed[index] === 1) passedOver.push({ key: key!, index })
+  for (const [index, { key }] of records.entries())
+    if (passed[index] === 1) passedOver.push({ key: key!, index })
   if (passedOver.length === 0) return []
   const keys = new KeyIndex(passedOver)
   const overtaken = new Set<number>()
@@ -163,7 +182,8 @@ function assemble(chunk: Chunk): Omit<PlannedChunk, 'lastId'> {
   const outcomes: Outcome[] = records.map(({ finding: why }) =>
     why === undefined ? AS_LAST_APPLIED : { outcome: 'rejected', did: 0, finding: why },
   )
-  for (const [at, index] of asked.entries()) outcomes[index] = settled(drafted.outcomes[at]!, index, chunk, outcomes)
+  for (const [at, index] of asked.entries())
+    outcomes[index] = settled(drafted.outcomes[at]!, index, chunk, outcomes)
   const ofRecords = <T extends { readonly record: number }>(items: readonly T[]): T[] =>
     items.map((item) => ({ ...item, record: asked[item.record]! }))
   return {
@@ -218,7 +238,11 @@ function settleMemory(
     if (key !== null && outcomes[index]!.outcome !== 'rejected') lastOfKey.set(key, index)
   }
   return {
-    forgotten: { exact: [...exact.values()], prefixes: [...prefixes.values()], rewritten: new Set(lastOfKey.keys()) },
+    forgotten: {
+      exact: [...exact.values()],
+      prefixes: [...prefixes.values()],
+      rewritten: new Set(lastOfKey.keys()),
+    },
     remembered: [...lastOfKey.values()],
   }
 }

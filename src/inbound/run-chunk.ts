@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
+import { refusal } from '../domain/finding.ts'
 import type { SourceRecord } from '../formats/format.ts'
 import type { PlanContext } from '../planning/plan.ts'
 import { EmbeddedSite } from '../sites/embedded/embedded-site.ts'
-import { OverlaySite } from '../sites/overlay/overlay-site.ts'
+import { OverlaySite } from './overlay/overlay-site.ts'
 import type { Cause, Site } from '../sites/site.ts'
 import type { Tx } from '../store/store.ts'
-import { refusal } from '../domain/finding.ts'
 import type { Hub } from './hub.ts'
 import { count, writeLog } from './log.ts'
 import { queueMails, storePlannedMails } from './mail-queue.ts'
@@ -26,6 +26,8 @@ export interface Progress {
 /**
  * Carries out one chunk in one transaction: site, history, memory, mails, log, counters and cursor become true together
  * or not at all. Killed at any instant, the run goes on at the last chunk that was committed.
+ *
+ * `whileWaiting` is called when the database has something to do and this process has not.
  */
 export async function runChunk(
   hub: Hub,
@@ -34,13 +36,21 @@ export async function runChunk(
   progress: Progress,
   records: readonly SourceRecord[],
   context: PlanContext,
+  whileWaiting: () => void = () => undefined,
 ): Promise<Progress> {
   const { chunk, revision, newcomers } = await hub.store.asOrganisation(run.organisationId, async (tx) => {
     const site = await EmbeddedSite.open(tx, run.siteId)
     const newcomers = await newcomersOf(tx, run, file, progress, site.revision)
     const target: Site = run.kind === 'plan' ? await OverlaySite.over(site, tx, run) : site
     const memory = memoryOf(tx, run, file)
-    const asking = { kind: file.kind!, verify: run.verify, context, hashRecord: hub.hashRecord, newcomers }
+    const asking = {
+      kind: file.kind!,
+      verify: run.verify,
+      context,
+      hashRecord: hub.hashRecord,
+      newcomers,
+      whileWaiting,
+    }
     const chunk = await planChunk(records, target, memory, asking)
 
     // Before anything is written: rows of a chunk that another process committed must not be met as duplicates.
@@ -49,8 +59,15 @@ export async function runChunk(
       counts: count(progress.counts, chunk.outcomes),
     })
 
-    const cause: Cause = { runId: run.id, fileNo: file.fileNo, lines: records.map(({ line }) => line), now: run.now }
-    await target.apply(chunk.operations, cause, chunk.lastId)
+    const cause: Cause = {
+      runId: run.id,
+      fileNo: file.fileNo,
+      lines: records.map(({ line }) => line),
+      now: run.now,
+    }
+    const applied = target.apply(chunk.operations, cause, chunk.lastId)
+    whileWaiting()
+    await applied
     await memory.forget(chunk.forgotten)
     await memory.remember(chunk.remembered)
     if (chunk.mails.length > 0) {

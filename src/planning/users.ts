@@ -26,7 +26,7 @@ const LIMITS: ReadonlyMap<string, number> = new Map([
 export function planUser(action: UserAction, state: UserState, draft: Draft): Outcome {
   const fields = foldUsername(action.fields)
   const find = action.find && foldUsername(action.find)
-  const either = draft.policy.createOrUpdate || action.again === true
+  const either = draft.policy.createOrUpdate || (action.again === true && action.verb === 'create')
   const verb = either ? createOrUpdate({ ...action, fields, find }, state, draft) : action.verb
 
   if (verb === 'create') {
@@ -43,7 +43,7 @@ export function planUser(action: UserAction, state: UserState, draft: Draft): Ou
   if (verb === 'delete') return remove(by, find !== undefined, state, draft)
   if (verb === 'suspend') return suspend(by, find !== undefined, state, draft)
 
-  // A first password is given once: asking again must not take back the one that the person chose since.
+  // A password is given once: asking again must not take back the one that the person chose since.
   const repaired = action.again === true && verb === 'update' ? { ...fields, password: undefined } : fields
   const values = readUserValues(verb, repaired, action.profile, state, draft)
   if (isOutcome(values)) return values

@@ -11,7 +11,7 @@ import { acquireLock } from '../../src/store/lock.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { cliJson, inPlace, nowhere, place, SAMPLES } from './cli.ts'
 
-const SEVERAL_PROCESSES = 180_000
+const SEVERAL_PROCESSES = 300_000
 
 interface DoctorDocument {
   readonly checks: readonly {

@@ -10,7 +10,7 @@ import { testEngine } from '../support/engines.ts'
 import { cli, cliJson, environment, inPlace, MAIN, type Place, place, SAMPLES } from './cli.ts'
 
 /** A process takes a second or two, and there are several in a test. */
-const SEVERAL_PROCESSES = 180_000
+const SEVERAL_PROCESSES = 300_000
 const SETTINGS = ['--settings', join(SAMPLES, 'settings.json')]
 
 const testOnPglite = test.runIf(testEngine === 'pglite') // a server lets in several processes

@@ -3,10 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { CHUNK_RECORDS } from '../../src/inbound/execute-run.ts'
 import { cliJson, type Place, place, ROOT, type Running, startCli } from './cli.ts'
 
-const SEVERAL_PROCESSES = 180_000
-/** Six chunks. */
+const SEVERAL_PROCESSES = 300_000
+/** Several chunks. */
 const RECORDS = 30_000
 const LAUNCHER = join(ROOT, 'bin', 'rollbook')
 
@@ -62,7 +63,7 @@ describe('a signal during an import', () => {
         .map(Number)
       expect(records).toBe(RECORDS)
       expect(done).toBeLessThan(RECORDS)
-      expect(done! % 5000).toBe(0)
+      expect(done! % CHUNK_RECORDS).toBe(0)
 
       const resumed = await cliJson<RunsDocument>(hub, 'resume')
       expect(resumed.document.runs).toMatchObject([

@@ -17,7 +17,8 @@ export async function openBench(
   engine: Store['engine'],
   databaseUrl: string | undefined,
 ): Promise<OpenBench> {
-  const folder = await mkdtemp(join(tmpdir(), `rollbook-conformance-${process.pid}-`))
+  // Named like the folders of the tests, which clear away what a killed process left.
+  const folder = await mkdtemp(join(tmpdir(), `rollbook-test-${process.pid}-`))
   const closing = new AsyncDisposableStack()
   closing.defer(() => rm(folder, { recursive: true, force: true }))
   try {

@@ -55,7 +55,7 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number): W
       fullname: course.shortname,
       startdate: today(now, facts.timezone),
       manualEnrol: true,
-      ...given_(rest),
+      ...supplied(rest),
       shortname: course.shortname,
       guestAccess: guestAccessOf(course, facts),
       id: newId(),
@@ -84,7 +84,7 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number): W
     }
     enrolments.set(key, {
       ...before,
-      ...given_({ status, timeStart: time(timeStart), timeEnd: time(timeEnd) }),
+      ...supplied({ status, timeStart: time(timeStart), timeEnd: time(timeEnd) }),
     })
     if (role !== null) {
       roleAssignments.push({
@@ -189,7 +189,7 @@ function userOf(
     trackforums: false,
     suspended: false,
     forcePasswordChange: false,
-    ...given_(rest),
+    ...supplied(rest),
     username: user.username,
     id: newId(),
     passwordHash: typeof password === 'string' ? passwords.hash(password) : '',
@@ -215,7 +215,7 @@ function lookUp<T extends { id: number }>(thing: string, all: readonly T[], name
 }
 
 /** What is there and not null. */
-function given_<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+function supplied<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
   const there = Object.entries(values).filter(([, value]) => value !== undefined && value !== null)
   return Object.fromEntries(there) as { [K in keyof T]?: NonNullable<T[K]> }
 }

@@ -23,8 +23,6 @@ export interface How {
   readonly feed?: 0 | 1
   readonly verify?: boolean
   readonly chunkRecords?: number
-  /** Called between chunks, with the records of the chunk that is done and their outcomes. */
-  readonly afterChunk?: (actions: readonly Action[], outcomes: readonly Said[]) => Promise<void>
 }
 
 /** What the log says of a record. */
@@ -53,7 +51,7 @@ export async function carryOut(
   hub: Hub,
   site: TestSite,
   files: readonly Batch[],
-  { settings, kind = 'import', feed = 0, verify = false, chunkRecords = 100, afterChunk }: How,
+  { settings, kind = 'import', feed = 0, verify = false, chunkRecords = 100 }: How,
 ): Promise<{ runId: number; said: Said[][] }> {
   const { organisationId } = site
   const runId = await insertRun(hub.store, site, files, {
@@ -70,11 +68,7 @@ export async function carryOut(
     const records = recordsOf(actions)
     let progress: Progress = { done: 0, counts: {}, newcomers: null }
     for (let start = 0; start < records.length; start += chunkRecords) {
-      const chunk = records.slice(start, start + chunkRecords)
-      progress = await runChunk(hub, run, file, progress, chunk, context)
-      if (afterChunk === undefined) continue
-      const outcomes = await logged(hub.store, organisationId, runId, file.fileNo)
-      await afterChunk(actions.slice(start, start + chunkRecords), outcomes.slice(start))
+      progress = await runChunk(hub, run, file, progress, records.slice(start, start + chunkRecords), context)
     }
     await finishFile(hub, run, file)
     said.push(await logged(hub.store, organisationId, runId, file.fileNo))

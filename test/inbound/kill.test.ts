@@ -19,8 +19,8 @@ const KILLS = 100
 const EARLY_SHARE = 0.2
 /** Of the kills: exactly before a statement. The others come in the midst of one, or soon after. */
 const HALTED_SHARE = 0.4
-/** About three chunks after the statements that begin a process, so that a hundred kills go through a few imports. */
-const STATEMENTS_AHEAD = 70
+/** About four chunks after the statements that begin a process, so that a hundred kills go through a few imports. */
+const STATEMENTS_AHEAD = 120
 /** With the processes that come to the end of an import unharmed. */
 const MOST_PROCESSES = 200
 const TIMEOUT_MS = 20 * 60_000

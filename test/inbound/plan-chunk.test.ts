@@ -3,62 +3,14 @@ import { describe, expect, test } from 'vitest'
 import type { Action } from '../../src/domain/action.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import type { DatahubSettings } from '../../src/formats/datahub-csv/settings.ts'
-import { type PlannedChunk, planChunk } from '../../src/inbound/plan-chunk.ts'
 import { type Batch, batches, SETTINGS } from '../support/arbitrary-actions.ts'
-import { MapMemory } from '../support/map-memory.ts'
-import { readerOf } from '../support/model-reader.ts'
-import { type Content, ModelSite } from '../support/model-site.ts'
-import { contextOf } from '../support/plan-context.ts'
+import type { Content } from '../support/model-site.ts'
 import { arrivals } from './arrivals.ts'
 import { recordsOf } from './carry-out.ts'
 import { holds } from './holds.ts'
-
-interface Imported extends PlannedChunk {
-  readonly actions: readonly Action[]
-}
-
-/** A site and a memory without any database: thousands of sequences can be tried. */
-class Place {
-  readonly site = new ModelSite()
-  readonly memory = new MapMemory()
-
-  /** Carries out a file; `look` sees each chunk after it was applied. */
-  async take(
-    { kind, actions }: Batch,
-    { settings, feed = 0, verify = false, chunkRecords = 100 }: How,
-    look: (chunk: Imported) => void = () => undefined,
-  ): Promise<Outcome[]> {
-    const outcomes: Outcome[] = []
-    for (let start = 0; start < actions.length; start += chunkRecords) {
-      const some = actions.slice(start, start + chunkRecords)
-      const memory = this.memory.of(kind, feed)
-      const asking = {
-        kind,
-        verify,
-        context: contextOf(settings),
-        hashRecord: (text: string) => text,
-        newcomers: null,
-      }
-      const chunk = await planChunk(recordsOf(some), readerOf(this.site), memory, asking)
-      this.site.lastId = chunk.lastId
-      this.site.apply(chunk.operations)
-      await memory.forget(chunk.forgotten)
-      await memory.remember(chunk.remembered)
-      outcomes.push(...chunk.outcomes)
-      look({ ...chunk, actions: some })
-    }
-    return outcomes
-  }
-}
+import { type Imported, ModelPlace } from './model-place.ts'
 
 type Settings = Partial<DatahubSettings>
-
-interface How {
-  readonly settings: object
-  readonly feed?: number
-  readonly verify?: boolean
-  readonly chunkRecords?: number
-}
 
 const RUNS = { numRuns: 1000 }
 const chunkRecords = fc.integer({ min: 1, max: 6 })
@@ -74,7 +26,7 @@ describe('records that are passed over because they were applied before', () => 
   test('hold on the site, whatever happened since through whatever feed', async () => {
     await fc.assert(
       fc.asyncProperty(arrivals(7, 8), SETTINGS, chunkRecords, async (files, settings, chunkRecords) => {
-        const place = new Place()
+        const place = new ModelPlace()
         for (const { file, feed } of files) {
           await place.take(file, { settings, feed, chunkRecords }, (chunk) =>
             expectTruth(chunk, place.site.content(), settings),
@@ -90,7 +42,7 @@ describe('a file that is sent twice in a row', () => {
   test('changes nothing the second time, and no record that was accepted is refused', async () => {
     await fc.assert(
       fc.asyncProperty(batches(7, 6), WITHOUT_TWINS, chunkRecords, async (files, settings, chunkRecords) => {
-        const place = new Place()
+        const place = new ModelPlace()
         for (const file of files) {
           const first = await place.take(file, { settings, chunkRecords })
           const content = place.site.content()
@@ -114,7 +66,7 @@ describe('a run that verifies', () => {
   test('leaves every accepted record holding, as any run does', async () => {
     await fc.assert(
       fc.asyncProperty(arrivals(7, 8), SETTINGS, chunkRecords, async (files, settings, chunkRecords) => {
-        const place = new Place()
+        const place = new ModelPlace()
         for (const { file, feed } of files) {
           const how = { settings, feed, chunkRecords, verify: true }
           await place.take(file, how, (chunk) =>
@@ -129,7 +81,7 @@ describe('a run that verifies', () => {
   test('changes nothing where nothing was changed by hand', async () => {
     await fc.assert(
       fc.asyncProperty(batches(7, 6), WITHOUT_TWINS, chunkRecords, async (files, settings, chunkRecords) => {
-        const place = new Place()
+        const place = new ModelPlace()
         for (const file of files) {
           const first = await place.take(file, { settings, chunkRecords })
           const content = place.site.content()
@@ -170,26 +122,29 @@ function expectTruth(
 
 /**
  * Two accepted records that cannot both be true at the end; two different ones of the same key, of which only the last
- * is remembered; and a create or a removal before another change: what is no longer as it was applied is asked again, and
- * refused then, since the thing is there, or is held by something else.
+ * is remembered; and records of several sorts. What another record changed is no longer as it was applied and is asked
+ * again, and a create, a removal or a rename that was carried out is refused then.
  */
 function contradictsItself(
-  { kind, actions }: Batch,
+  { actions }: Batch,
   said: readonly Outcome[],
   content: Content,
   { identifyBy, createOrUpdate }: Settings,
 ): boolean {
   const accepted = actions.filter((_, at) => said[at]!.outcome !== 'rejected')
   if (!accepted.every((action) => holds(action, content, identifyBy))) return true
-  const created = accepted.findIndex(({ verb }) => verb === 'create')
-  const mixed = created >= 0 && accepted.slice(created).some(({ verb }) => verb !== 'create')
-  if (kind !== 'enrolment' && createOrUpdate !== true && mixed) return true
-  const removed = accepted.findIndex(({ verb }) => verb === 'delete')
-  if (removed >= 0 && accepted.slice(removed).some(({ verb }) => verb !== 'delete')) return true
+  const sorts = accepted.map((action) => sortOf(action, createOrUpdate === true))
+  if (new Set(sorts).size > 1 || sorts.filter((sort) => sort === 'rename').length > 1) return true
   const texts = new Map<string | null, string>()
   for (const { key, text } of recordsOf(accepted)) {
     if (texts.has(key) && texts.get(key) !== text) return true
     texts.set(key, text)
   }
   return false
+}
+
+function sortOf(action: Action, createOrUpdate: boolean): 'create' | 'delete' | 'rename' | 'repeatable' {
+  if (action.verb === 'delete') return 'delete'
+  if (action.kind === 'user' && action.find !== undefined) return 'rename'
+  return action.verb === 'create' && action.kind !== 'enrolment' && !createOrUpdate ? 'create' : 'repeatable'
 }

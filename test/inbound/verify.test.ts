@@ -146,6 +146,29 @@ describe('a run that verifies', () => {
     expect(await content()).toEqual(before)
   })
 
+  test('does not take back the chosen password by a record that once set one', async () => {
+    const reset: UserAction = {
+      kind: 'user',
+      verb: 'update',
+      fields: { username: 'ann', password: 'Passw0rd!2' },
+    }
+    const file: Batch = { kind: 'user', actions: [reset] }
+    await sendFiles(hub, site, [file], { settings: SETTINGS })
+    expect((await content()).user[1]).toMatchObject({ passwordHash: 'Passw0rd!2' })
+    await byHand(sql`update site_user set password_hash = 'Chosen1!' where username = 'ann'`)
+    const before = await content()
+    expect(await verify([file])).toEqual([['unchanged']])
+    expect(await content()).toEqual(before)
+  })
+
+  test('does not make by an update whom somebody removed by hand', async () => {
+    const move: UserAction = { kind: 'user', verb: 'update', fields: { username: 'ann', city: 'Rom' } }
+    const file: Batch = { kind: 'user', actions: [move] }
+    await sendFiles(hub, site, [file], { settings: SETTINGS })
+    await byHand(sql`update site_user set deleted = true where username = 'ann'`)
+    expect(await verify([file])).toEqual([['rejected']])
+  })
+
   test('removes again who came back by hand', async () => {
     const removal: Batch = {
       kind: 'user',

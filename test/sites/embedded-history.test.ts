@@ -37,7 +37,7 @@ describe('the history of the embedded site', () => {
           }
         },
       ),
-      tries(15),
+      tries(12),
     )
   })
 })

@@ -298,5 +298,5 @@ function some<T extends object>(
  * Shrinking stops then too, before the test itself runs out of time and would hide what was found.
  */
 export function tries(numRuns: number): fc.Parameters<unknown> {
-  return { numRuns, interruptAfterTimeLimit: 18_000 }
+  return { numRuns, interruptAfterTimeLimit: 9_000 }
 }

@@ -7,7 +7,7 @@ import { textArray } from '../../store/array-literal.ts'
 import { copyRow } from '../../store/copy-text.ts'
 import { ensureStaging } from '../../store/staging.ts'
 import type { Tx } from '../../store/store.ts'
-import type { Cause, CourseNames, NamePair, Pair, PersonNames, RolePlace, Site, SiteReader } from '../site.ts'
+import type { Cause, CourseNames, NamePair, Pair, PersonNames, RolePlace, Site, SiteReader } from '../../sites/site.ts'
 import { lookUpsOf } from './look-ups.ts'
 
 /**
