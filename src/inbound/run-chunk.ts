@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { refusal } from '../domain/finding.ts'
+import type { MailIntent } from '../domain/operation.ts'
 import type { SourceRecord } from '../formats/format.ts'
 import type { PlanContext } from '../planning/plan.ts'
 import { EmbeddedSite } from '../sites/embedded/embedded-site.ts'
@@ -65,16 +66,15 @@ export async function runChunk(
       lines: records.map(({ line }) => line),
       now: run.now,
     }
-    const applied = target.apply(chunk.operations, cause, chunk.lastId)
+    // Started together, they reach the database one after the other; meanwhile the text of the next is made here.
+    const writes = [
+      target.apply(chunk.operations, cause, chunk.lastId),
+      memory.forget(chunk.forgotten).then(() => memory.remember(chunk.remembered)),
+      keepMails(tx, run, cause, chunk.mails),
+      writeLog(tx, run, file.fileNo, progress.done, records, chunk.outcomes),
+    ]
     whileWaiting()
-    await applied
-    await memory.forget(chunk.forgotten)
-    await memory.remember(chunk.remembered)
-    if (chunk.mails.length > 0) {
-      const keep = run.kind === 'plan' ? storePlannedMails : queueMails
-      await keep(tx, run, cause, chunk.mails)
-    }
-    await writeLog(tx, run, file.fileNo, progress.done, records, chunk.outcomes)
+    await allOf(writes)
     return { chunk, revision: site.revision, newcomers }
   })
   newcomers?.note(chunk.operations, records, chunk.remembered, revision)
@@ -83,6 +83,17 @@ export async function runChunk(
     counts: count(progress.counts, chunk.outcomes),
     newcomers,
   }
+}
+
+async function keepMails(tx: Tx, run: Run, cause: Cause, mails: readonly MailIntent[]): Promise<void> {
+  if (mails.length === 0) return
+  await (run.kind === 'plan' ? storePlannedMails : queueMails)(tx, run, cause, mails)
+}
+
+/** Waits for all, also when one fails: the transaction must not end while another still speaks in it. */
+async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected')
+  if (failed !== undefined) throw (failed as PromiseRejectedResult).reason
 }
 
 function newcomersOf(

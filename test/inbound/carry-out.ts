@@ -19,9 +19,7 @@ export function plainHub(store: Store, dataFolder = ''): Hub {
 
 export interface How {
   readonly settings: object
-  readonly kind?: 'import' | 'plan'
   readonly feed?: 0 | 1
-  readonly verify?: boolean
   readonly chunkRecords?: number
 }
 
@@ -45,21 +43,16 @@ export function recordsOf(actions: readonly Action[]): SourceRecord[] {
 
 /**
  * A run over files of records that were never bytes, in chunks as small as wanted: the same as `executeRun` does with
- * what a format reads. Gives the number of the run and what the log says of each record, by file.
+ * what a format reads. Gives what the log says of each record, by file.
  */
 export async function carryOut(
   hub: Hub,
   site: TestSite,
   files: readonly Batch[],
-  { settings, kind = 'import', feed = 0, verify = false, chunkRecords = 100 }: How,
-): Promise<{ runId: number; said: Said[][] }> {
+  { settings, feed = 0, chunkRecords = 100 }: How,
+): Promise<Said[][]> {
   const { organisationId } = site
-  const runId = await insertRun(hub.store, site, files, {
-    kind,
-    feedId: site.feedIds[feed],
-    verify,
-    settings,
-  })
+  const runId = await insertRun(hub.store, site, files, site.feedIds[feed], settings)
   const { run, files: rows } = await loadRun(hub, organisationId, runId)
   const context = contextOf(settings)
   const said: Said[][] = []
@@ -74,14 +67,15 @@ export async function carryOut(
     said.push(await logged(hub.store, organisationId, runId, file.fileNo))
   }
   await finishRun(hub, run, { finding: null, mail: null })
-  return { runId, said }
+  return said
 }
 
 function insertRun(
   store: Store,
   { organisationId, siteId }: TestSite,
   files: readonly Batch[],
-  { kind, feedId, verify, settings }: { kind: string; feedId: number; verify: boolean; settings: object },
+  feedId: number,
+  settings: object,
 ): Promise<number> {
   const now = new Date(NOW)
   return store.asOrganisation(organisationId, async ({ db }) => {
@@ -91,9 +85,9 @@ function insertRun(
         organisation_id: organisationId,
         feed_id: feedId,
         site_id: siteId,
-        kind,
+        kind: 'import',
         state: 'running',
-        verify,
+        verify: false,
         settings: JSON.stringify(settings),
         clock: now,
         started_at: now,

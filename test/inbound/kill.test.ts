@@ -172,7 +172,7 @@ describe('a run that is carried out twice at once', () => {
     expect(await leftIn(at)).toEqual(await undisturbed(folder.path, 1))
   })
 
-  test.skipIf(testEngine === 'pglite')('is so in two processes, too', async () => {
+  test.skipIf(testEngine === 'pglite')('is so in two processes, too', async () => { // PGlite lets in one process only
     // PGlite lets in one process only
     await using folder = await temporaryFolder()
     await writeRound(folder.path, 1)

@@ -37,7 +37,7 @@ describe('the memory and the site in the database', () => {
             did,
             code: finding === undefined ? 0 : codeNumber(finding),
           }))
-          expect((await carryOut(hub, site, [file], how)).said).toEqual([expected])
+          expect(await carryOut(hub, site, [file], how)).toEqual([expected])
         }
         expect(await look(site)).toEqual({ content: model.site.content(), memory: model.memory.all() })
       }),

@@ -12,7 +12,7 @@ import { type Imported, ModelPlace } from './model-place.ts'
 
 type Settings = Partial<DatahubSettings>
 
-const RUNS = { numRuns: 1000 }
+const RUNS = { numRuns: 600 }
 const chunkRecords = fc.integer({ min: 1, max: 6 })
 /** An address that several share names nobody any more, also in a record that gave it to the second of them. */
 const WITHOUT_TWINS = SETTINGS.map((settings) => ({ ...settings, allowDuplicateEmails: false }))

@@ -66,10 +66,7 @@ export interface Left {
   readonly lastId: unknown
 }
 
-/**
- * Runs are told by their place among those that changed something: plans have numbers of their own. `since`: only what
- * runs from that number on left in the history and among the mails.
- */
+/** Runs are told by their place among those that changed something, since a plan is a run of its own. */
 export async function leftBy(hub: Hub, { organisationId, siteId, feedIds }: TestSite): Promise<Left> {
   return hub.store.asOrganisation(organisationId, async (tx) => {
     const { content, origins } = await withOrigins(tx, siteId)

@@ -10,7 +10,7 @@ import { contextOf, NOW } from '../support/plan-context.ts'
 import type { TestSite } from '../support/test-site.ts'
 
 /** Settings under which most of what records ask is allowed. */
-export const OPEN = { createGroupsAndGroupings: true }
+const OPEN = { createGroupsAndGroupings: true }
 
 /** Plans a chunk on the embedded site and applies it, in one transaction. The first record stands on line 2. */
 export async function carryOut(

@@ -198,7 +198,7 @@ export interface Batch {
   readonly actions: readonly Action[]
 }
 
-export function batchOf(kind: RecordKind, maxLength: number): fc.Arbitrary<Batch> {
+function batchOf(kind: RecordKind, maxLength: number): fc.Arbitrary<Batch> {
   return fc.record({
     kind: fc.constant(kind),
     actions: fc.array<Action>(ACTIONS[kind], { minLength: 1, maxLength, size: 'max' }),
