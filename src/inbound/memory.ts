@@ -1,8 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { RECORD_KINDS, type RecordKind } from '../domain/action.ts'
 import { numberArray, textArray } from '../store/array-literal.ts'
-import { copyCell } from '../store/copy-text.ts'
-import { ensureStaging } from '../store/staging.ts'
 import type { Tx } from '../store/store.ts'
 
 /**
@@ -11,8 +9,8 @@ import type { Tx } from '../store/store.ts'
  */
 export interface Memory {
   /**
-   * Stages the chunk's keys and hashes, and answers with the indexes of the records that are not as last applied.
-   * Only `asked` are looked up; the others are known to be new. `whileWaiting` is called while they are.
+   * Takes the chunk's keys and hashes, and answers with the indexes of the records that are not as last applied. Only
+   * `asked` are looked up; the others are known to be new. `whileWaiting` is called while they are.
    */
   differing(
     records: readonly Remembered[],
@@ -21,7 +19,7 @@ export interface Memory {
   ): Promise<number[]>
   /** Forgets keys of any feed of the site, and keys that start with a prefix. */
   forget(forgotten: Forgotten): Promise<void>
-  /** Remembers records of those staged, by index. */
+  /** Remembers records of those that `differing` took, by index. */
   remember(indexes: readonly number[]): Promise<void>
 }
 
@@ -56,7 +54,7 @@ export class LiveMemory implements Memory {
   readonly #siteId: number
   readonly #feedId: number
   readonly #kind: number
-  #staged = 0
+  #records: readonly Remembered[] = []
   #noneThere = true
 
   constructor(tx: Tx, siteId: number, feedId: number, kind: RecordKind) {
@@ -71,28 +69,31 @@ export class LiveMemory implements Memory {
     asked: readonly Remembered[],
     whileWaiting: () => void = () => undefined,
   ): Promise<number[]> {
-    await stageRecords(this.#tx, records)
-    this.#staged = records.length
+    this.#records = records
     if (asked.length === 0) return records.map(({ index }) => index)
-    const all = asked.length === records.length
-    // A look-up by index for each record, whatever the planner believes of a table that it has no statistics of.
     const answer = sql<{ differing: number[]; there: number }>`
       select coalesce(array_agg(s.ord) filter (where m.hash is distinct from s.hash), '{}') as differing,
         count(m.hash) as there
-      from stage_record s
-      left join lateral (
-        select hash from memory
-        where site_id = ${this.#siteId} and kind = ${this.#kind} and key = s.key and feed_id = ${this.#feedId}
-        limit 1) m on true
-      ${all ? sql`` : sql`where s.ord = any(${numberArray(asked.map(({ index }) => index))}::integer[])`}`.execute(this.#tx.db)
+      from ${recordTable(asked)} s left join ${this.#remembered(asked)}`.execute(this.#tx.db)
     whileWaiting()
     const { rows } = await answer
     const { differing, there } = rows[0]!
     this.#noneThere = there === 0
-    if (all) return differing
+    const changed = differing.map((ord) => asked[ord]!.index)
+    if (asked.length === records.length) return changed
     const same = new Set(asked.map(({ index }) => index))
-    for (const index of differing) same.delete(index)
+    for (const index of changed) same.delete(index)
     return records.map(({ index }) => index).filter((index) => !same.has(index))
+  }
+
+  /** What is remembered of the keys, to be joined to `s`: by index, whatever the planner knows of the table. */
+  #remembered(asked: readonly Remembered[]): RawBuilder<unknown> {
+    const own = sql`site_id = ${this.#siteId} and kind = ${this.#kind} and feed_id = ${this.#feedId}`
+    // From PostgreSQL 17 on, many keys are found in one pass over the index: half the time of one by one (measured).
+    return this.#tx.serverVersion >= 170_000
+      ? sql`(select key, hash from memory where ${own} and key = any(${keysOf(asked)}::text[]) offset 0) m
+          on m.key = s.key`
+      : sql`lateral (select hash from memory where ${own} and key = s.key limit 1) m on true`
   }
 
   async forget(forgotten: Forgotten): Promise<void> {
@@ -109,15 +110,15 @@ export class LiveMemory implements Memory {
 
   async remember(indexes: readonly number[]): Promise<void> {
     if (indexes.length === 0) return
-    const some = indexes.length === this.#staged ? sql`` : sql`where ord = any(${numberArray(indexes)}::integer[])`
+    const records = chosen(this.#records, indexes)
     // The lock on the site keeps others out, so keys that were not there are not there now.
     const known = this.#noneThere
       ? sql``
       : sql`on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash`
     await sql`
       insert into memory (site_id, kind, key, feed_id, hash)
-      select ${this.#siteId}, ${this.#kind}, key, ${this.#feedId}, hash from stage_record
-      ${some} ${known}`.execute(this.#tx.db)
+      select ${this.#siteId}, ${this.#kind}, key, ${this.#feedId}, hash from ${recordTable(records)} s
+      ${known}`.execute(this.#tx.db)
   }
 }
 
@@ -146,8 +147,27 @@ export async function rememberedOf(
   return found.map(({ kind, key, feed_id }) => ({ kind: RECORD_KINDS[kind]!, key, feedId: feed_id }))
 }
 
-export async function stageRecords(tx: Tx, records: readonly Remembered[]): Promise<void> {
-  await ensureStaging(tx, 'stage_record', 'ord integer, key text collate "C", hash bytea')
-  const lines = records.map(({ index, key, hash }) => `${index}\t${copyCell(key)}\t\\\\x${hash}\n`)
-  await tx.copy('stage_record', ['ord', 'key', 'hash'], lines.join(''))
+/** Of a chunk's records those with the indexes. */
+export function chosen(records: readonly Remembered[], indexes: readonly number[]): readonly Remembered[] {
+  if (indexes.length === records.length) return records
+  const wanted = new Set(indexes)
+  return records.filter(({ index }) => wanted.has(index))
+}
+
+const HASH_BYTES = 16
+
+/**
+ * Keys and hashes of records as a table of `ord` (from 0), `key` and `hash`. All hashes are one value, cut up in the
+ * database: an array of them would be taken apart and unescaped element by element.
+ */
+export function recordTable(records: readonly Remembered[]): RawBuilder<unknown> {
+  const hashes = `\\x${records.map(({ hash }) => hash).join('')}`
+  return sql`(
+    select (ord - 1)::integer as ord, key,
+      substring(${hashes}::bytea from ((ord - 1) * ${sql.lit(HASH_BYTES)} + 1)::integer for ${sql.lit(HASH_BYTES)}) as hash
+    from unnest(${keysOf(records)}::text[]) with ordinality r (key, ord))`
+}
+
+function keysOf(records: readonly Remembered[]): string {
+  return textArray(records.map(({ key }) => key))
 }

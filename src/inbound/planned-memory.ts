@@ -6,10 +6,11 @@ import {
   type KindAndKey,
   kindNumber,
   type Memory,
+  chosen,
   PAST_ALL,
+  recordTable,
   type Remembered,
   rememberedOf,
-  stageRecords,
 } from './memory.ts'
 
 /**
@@ -20,6 +21,7 @@ export class PlannedMemory implements Memory {
   readonly #tx: Tx
   readonly #place: { organisationId: number; runId: number; siteId: number; feedId: number }
   readonly #kind: number
+  #records: readonly Remembered[] = []
 
   constructor(
     tx: Tx,
@@ -34,10 +36,10 @@ export class PlannedMemory implements Memory {
   /** Plans ask about every record: `asked` is all of them. */
   async differing(records: readonly Remembered[]): Promise<number[]> {
     const { organisationId, runId, siteId, feedId } = this.#place
-    await stageRecords(this.#tx, records)
+    this.#records = records
     const { rows } = await sql<{ ords: number[] }>`
       select coalesce(array_agg(s.ord order by s.ord), '{}') as ords
-      from stage_record s
+      from ${recordTable(records)} s
       left join lateral (
         select true as there, hash from plan_memory
         where organisation_id = ${organisationId} and run_id = ${runId} and kind = ${this.#kind} and key = s.key
@@ -47,7 +49,7 @@ export class PlannedMemory implements Memory {
         where site_id = ${siteId} and kind = ${this.#kind} and key = s.key and feed_id = ${feedId}
         limit 1) m on true
       where case when p.there then p.hash else m.hash end is distinct from s.hash`.execute(this.#tx.db)
-    return rows[0]!.ords
+    return rows[0]!.ords.map((ord) => records[ord]!.index)
   }
 
   async forget(forgotten: Forgotten): Promise<void> {
@@ -93,8 +95,8 @@ export class PlannedMemory implements Memory {
     const { organisationId, runId } = this.#place
     await sql`
       insert into plan_memory (organisation_id, run_id, kind, key, hash)
-      select ${organisationId}, ${runId}, ${this.#kind}, key, hash from stage_record
-      where ord = any(${indexes}::integer[])
+      select ${organisationId}::integer, ${runId}::bigint, ${this.#kind}::smallint, key, hash
+      from ${recordTable(chosen(this.#records, indexes))} s
       on conflict (organisation_id, run_id, kind, key) do update set hash = excluded.hash`.execute(
       this.#tx.db,
     )

@@ -21,9 +21,6 @@ const SETTINGS = [
   'set jit = off',
   `set statement_timeout = ${STATEMENT_TIMEOUT_MS}`,
   `set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_TIMEOUT_MS}`,
-  // A server would compile statements to machine code whose costs it guesses high while it has no statistics: half a
-  // second each, for statements of milliseconds (measured: an import took ten times as long).
-  'set jit = off',
 ].join('; ')
 
 /**
@@ -35,11 +32,13 @@ export class Session {
   readonly #client: PoolClient
   #last: Promise<unknown> = Promise.resolve()
   #lost: RollbookError | null = null
+  #serverVersion = 0
 
   /** Throws the database's error, or RB-6005 when the connection is gone. */
   static async open(client: PoolClient): Promise<Session> {
     const session = new Session(client)
-    await session.run(SETTINGS)
+    const { rows } = await session.run(`${SETTINGS}; select current_setting('server_version_num') as version`)
+    session.#serverVersion = Number(rows[0]!['version'])
     return session
   }
 
@@ -49,6 +48,10 @@ export class Session {
     client.on('error', (error) => {
       this.#lost ??= error instanceof RollbookError ? error : lost(error)
     })
+  }
+
+  get serverVersion(): number {
+    return this.#serverVersion
   }
 
   /** Several statements may stand in `sql`, with semicolons, when there are no parameters; the last one's answer comes back. */
