@@ -4,7 +4,10 @@ import { join } from 'node:path'
 /** Types, lint and format, arrows, dead code: what must hold besides the tests. All are run; one failure fails. */
 const CHECKS: readonly { name: string; args: readonly string[] }[] = [
   { name: 'types', args: [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.'] },
-  { name: 'lint and format', args: [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'] },
+  {
+    name: 'lint and format',
+    args: [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'],
+  },
   { name: 'arrows', args: [join('scripts', 'check-arrows.ts')] },
   { name: 'dead code', args: [bin('knip', 'bin', 'knip.js')] },
 ]

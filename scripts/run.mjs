@@ -28,7 +28,9 @@ for (const args of TASKS[task]) await run(pinnedNode, [...args, ...rest])
 
 /** `npm ci` when the lockfile is not the one that was installed last. */
 function installPackages() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   const mark = join(root, 'node_modules', '.installed-lock')
   const installed = existsSync(mark) ? readFileSync(mark, 'utf8') : ''
   if (installed === lock && existsSync(pinnedNode)) return

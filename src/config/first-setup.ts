@@ -1,7 +1,7 @@
-import { DEFAULT_ROLES } from './roles.ts'
 import { DEFAULT_NAME } from '../domain/default-name.ts'
 import { DEFAULT_SITE_FACTS } from '../domain/site-facts.ts'
 import type { Store } from '../store/store.ts'
+import { DEFAULT_ROLES } from './roles.ts'
 
 /** The organisation, embedded site and feed that a fresh installation has, so that a first import needs no set-up. */
 export interface Defaults {

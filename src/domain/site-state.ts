@@ -1,9 +1,9 @@
 import type { RecordKind } from './action.ts'
 import type { ContextLevel, Course, Enrolment, Group, Grouping, Role, User } from './entities.ts'
+import type { ProfileField, SiteFacts } from './site-facts.ts'
 import type { CategoryTree } from './state/category-tree.ts'
 import type { CourseIndex } from './state/course-index.ts'
 import type { PeopleIndex, Person } from './state/people-index.ts'
-import type { ProfileField, SiteFacts } from './site-facts.ts'
 
 /**
  * The part of a site that one chunk of records needs to be planned. Planning changes it as it goes, so that a

@@ -17,7 +17,11 @@ export interface Archived {
  * file sent twice is there once, and a run reads the copy, which nobody changes under its hands. The folder is for its
  * owner alone, since files hold personal values and may hold passwords.
  */
-export async function archiveFile(dataFolder: string, organisationId: number, path: string): Promise<Archived> {
+export async function archiveFile(
+  dataFolder: string,
+  organisationId: number,
+  path: string,
+): Promise<Archived> {
   const folder = archiveFolder(dataFolder, organisationId)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const coming = join(folder, `${randomUUID()}.part`)
@@ -49,7 +53,11 @@ export async function hashFile(path: string): Promise<string> {
 }
 
 /** Where the copy of an archived file lies. Throws RB-5007 when it is not there, or not whole. */
-export async function archivedPath(dataFolder: string, organisationId: number, file: Archived): Promise<string> {
+export async function archivedPath(
+  dataFolder: string,
+  organisationId: number,
+  file: Archived,
+): Promise<string> {
   const path = join(archiveFolder(dataFolder, organisationId), file.sha256)
   const found = await stat(path).catch(() => null)
   if (found === null || found.size !== file.size) throw refusal('RB-5007', { value: file.sha256 })

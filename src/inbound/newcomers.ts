@@ -41,7 +41,9 @@ export class Newcomers {
     )
     const { rows } = await sql<{ there: boolean }>`
       select ${there} or exists (
-        select from memory where site_id = ${run.siteId} and kind = ${kindNumber(kind)}) as there`.execute(tx.db)
+        select from memory where site_id = ${run.siteId} and kind = ${kindNumber(kind)}) as there`.execute(
+      tx.db,
+    )
     return rows[0]!.there ? null : new Newcomers(records * NAMES_PER_RECORD, revision)
   }
 
@@ -92,7 +94,9 @@ class NewcomersReader extends ForwardingReader {
   }
 
   override enrolments(places: readonly Pair[]) {
-    return this.under.enrolments(places.filter(([user, course]) => this.#written.mayHave(`${user}:${course}`)))
+    return this.under.enrolments(
+      places.filter(([user, course]) => this.#written.mayHave(`${user}:${course}`)),
+    )
   }
 
   override roleAssignments(places: readonly RolePlace[]) {

@@ -2,14 +2,14 @@ import { sql } from 'kysely'
 import type { RecordKind } from '../domain/action.ts'
 import type { Tx } from '../store/store.ts'
 import {
+  chosen,
   type Forgotten,
   type KindAndKey,
   kindNumber,
   type Memory,
-  chosen,
   PAST_ALL,
-  recordTable,
   type Remembered,
+  recordTable,
   rememberedOf,
 } from './memory.ts'
 

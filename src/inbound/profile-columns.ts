@@ -8,9 +8,15 @@ const PREFIX = 'profile_field_'
  * Data Hub rule F-9: a column for a profile field that the site does not have is told once, for the header, and its
  * records are taken as if the column were not there.
  */
-export async function profileColumnWarnings(tx: Tx, siteId: number, inspection: Inspection): Promise<Finding[]> {
+export async function profileColumnWarnings(
+  tx: Tx,
+  siteId: number,
+  inspection: Inspection,
+): Promise<Finding[]> {
   if (inspection.kind !== 'user') return []
-  const columns = inspection.header.map((name) => name.trim()).filter((name) => name.toLowerCase().startsWith(PREFIX))
+  const columns = inspection.header
+    .map((name) => name.trim())
+    .filter((name) => name.toLowerCase().startsWith(PREFIX))
   if (columns.length === 0) return []
   const fields = await tx.db
     .selectFrom('site_profile_field')

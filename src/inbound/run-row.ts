@@ -1,6 +1,6 @@
+import type { RecordKind } from '../domain/action.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { OutcomeWord } from '../domain/outcome.ts'
-import type { RecordKind } from '../domain/action.ts'
 import type { Inspection } from '../formats/format.ts'
 
 /**

@@ -147,7 +147,10 @@ async function storeRun(
         ? null
         : {
             ...file.inspection,
-            warnings: [...file.inspection.warnings, ...(await profileColumnWarnings(tx, feed.site_id, file.inspection))],
+            warnings: [
+              ...file.inspection.warnings,
+              ...(await profileColumnWarnings(tx, feed.site_id, file.inspection)),
+            ],
           }
     await tx.db
       .insertInto('run_file')

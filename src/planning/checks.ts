@@ -10,7 +10,12 @@ import { type Draft, rejected } from './draft.ts'
 type Values = Readonly<Record<string, string | undefined>>
 
 /** Names all required values that are missing, in one finding (Data Hub rule U-1). */
-export function missing(kind: RecordKind, values: Values, required: readonly string[], draft: Draft): Outcome | null {
+export function missing(
+  kind: RecordKind,
+  values: Values,
+  required: readonly string[],
+  draft: Draft,
+): Outcome | null {
   const absent = required.filter((field) => values[field] === undefined)
   if (absent.length === 0) return null
   return draft.refuse('RB-2001', { field: absent.map((field) => draft.label(kind, field)).join(', ') })

@@ -26,8 +26,10 @@ export function readCourseValues(
   for (const field of AS_GIVEN) if (fields[field] !== undefined) values[field] = fields[field]
 
   if (values.theme !== undefined) {
-    if (!facts.courseThemesAllowed) return draft.refuse('RB-3001', { field: label('theme'), value: values.theme })
-    if (!facts.themes.includes(values.theme)) return notOneOf(label('theme'), values.theme, facts.themes, draft)
+    if (!facts.courseThemesAllowed)
+      return draft.refuse('RB-3001', { field: label('theme'), value: values.theme })
+    if (!facts.themes.includes(values.theme))
+      return notOneOf(label('theme'), values.theme, facts.themes, draft)
   }
   if (values.format !== undefined && !facts.courseFormats.includes(values.format)) {
     return notOneOf(label('format'), values.format, facts.courseFormats, draft)

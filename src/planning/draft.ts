@@ -1,11 +1,11 @@
+import type { RecordKind } from '../domain/action.ts'
 import type { Entities, EntityKind } from '../domain/entities.ts'
 import type { ErrorCode } from '../domain/errors/catalogue.ts'
 import { type Finding, type FindingParts, finding } from '../domain/finding.ts'
 import type { MailIntent, Operation } from '../domain/operation.ts'
 import type { Outcome, OutcomeWord } from '../domain/outcome.ts'
-import type { Policy } from '../domain/policy.ts'
-import type { RecordKind } from '../domain/action.ts'
 import type { PasswordHasher } from '../domain/password-hasher.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { ForgottenKey, Plan, PlanContext } from './plan.ts'
 
 /** A plan in the making: planning functions write into it, one record after the other. */

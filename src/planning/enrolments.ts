@@ -3,7 +3,13 @@ import type { Enrolment, Role } from '../domain/entities.ts'
 import { finding } from '../domain/finding.ts'
 import { DID, type Outcome } from '../domain/outcome.ts'
 import { personKeys, SEPARATOR } from '../domain/record-key.ts'
-import { EDITING_TEACHER, type EnrollableCourse, type EnrolmentState, pair, roleKey } from '../domain/site-state.ts'
+import {
+  EDITING_TEACHER,
+  type EnrollableCourse,
+  type EnrolmentState,
+  pair,
+  roleKey,
+} from '../domain/site-state.ts'
 import type { Person } from '../domain/state/people-index.ts'
 import { isOutcome, missing, tooLong } from './checks.ts'
 import type { Draft } from './draft.ts'
@@ -116,8 +122,10 @@ function enrol(
   const named = { person: personName(person), value: course.shortname }
 
   if (methods.length === 0) {
-    if (verb === 'update' && (role === null || !draft.policy.updateMayEnrol)) return draft.refuse('RB-4008', named)
-    if (!course.manualEnrol || !state.facts.enrolPlugins.includes(MANUAL)) return draft.refuse('RB-4007', named)
+    if (verb === 'update' && (role === null || !draft.policy.updateMayEnrol))
+      return draft.refuse('RB-4008', named)
+    if (!course.manualEnrol || !state.facts.enrolPlugins.includes(MANUAL))
+      return draft.refuse('RB-4007', named)
   }
   const backwards = endBeforeStart(values, manual, draft)
   if (backwards !== null) return backwards

@@ -31,7 +31,8 @@ export function findGroup(
   }
   const group = theOne('group', groupName, state.groups, course, draft)
   if (isOutcome(group)) return group
-  const grouping = groupingName === undefined ? null : theOne('grouping', groupingName, state.groupings, course, draft)
+  const grouping =
+    groupingName === undefined ? null : theOne('grouping', groupingName, state.groupings, course, draft)
   if (isOutcome(grouping)) return grouping
 
   return {
@@ -74,7 +75,12 @@ function createGroup(name: string, course: EnrollableCourse, state: EnrolmentSta
   return group
 }
 
-function createGrouping(name: string, course: EnrollableCourse, state: EnrolmentState, draft: Draft): Grouping {
+function createGrouping(
+  name: string,
+  course: EnrollableCourse,
+  state: EnrolmentState,
+  draft: Draft,
+): Grouping {
   const grouping: Grouping = { id: state.newId(), courseId: course.id, name }
   state.groupings.set(named(course.id, name), [grouping])
   draft.change('grouping', null, grouping)
@@ -86,6 +92,10 @@ function link(grouping: Grouping, group: Group, state: EnrolmentState, draft: Dr
   const key = pair(grouping.id, group.id)
   if (state.links.has(key)) return
   state.links.add(key)
-  draft.change('groupingGroup', null, { groupingId: grouping.id, groupId: group.id, courseId: group.courseId })
+  draft.change('groupingGroup', null, {
+    groupingId: grouping.id,
+    groupId: group.id,
+    courseId: group.courseId,
+  })
   draft.did(DID.groupingLinked)
 }

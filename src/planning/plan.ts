@@ -1,12 +1,12 @@
 import type { Action, RecordKind } from '../domain/action.ts'
-import type { PasswordHasher } from '../domain/password-hasher.ts'
 import type { MailIntent, Operation } from '../domain/operation.ts'
 import type { Outcome } from '../domain/outcome.ts'
+import type { PasswordHasher } from '../domain/password-hasher.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { SiteStates } from '../domain/site-state.ts'
 import { planCourse } from './courses.ts'
-import { planEnrolment } from './enrolments.ts'
 import { Draft } from './draft.ts'
+import { planEnrolment } from './enrolments.ts'
 import { planUser } from './users.ts'
 
 /** What planning needs besides actions and state. */
@@ -47,20 +47,22 @@ export function plan<K extends RecordKind>(
   context: PlanContext,
 ): Plan {
   const draft = new Draft(context)
+  const planOne: Planner<K> = PLANNERS[kind]
   for (const [record, action] of actions.entries()) {
     draft.begin(record)
-    draft.end(planOne(action, state as SiteStates[RecordKind], draft))
+    draft.end(planOne(action, state, draft))
   }
   return draft
 }
 
-function planOne(action: Action, state: SiteStates[RecordKind], draft: Draft): Outcome {
-  switch (action.kind) {
-    case 'user':
-      return planUser(action, state as SiteStates['user'], draft)
-    case 'course':
-      return planCourse(action, state as SiteStates['course'], draft)
-    case 'enrolment':
-      return planEnrolment(action, state as SiteStates['enrolment'], draft)
-  }
+type Planner<K extends RecordKind> = (
+  action: Extract<Action, { kind: K }>,
+  state: SiteStates[K],
+  draft: Draft,
+) => Outcome
+
+const PLANNERS: { readonly [K in RecordKind]: Planner<K> } = {
+  user: planUser,
+  course: planCourse,
+  enrolment: planEnrolment,
 }

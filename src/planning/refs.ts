@@ -14,7 +14,15 @@ export function refsOf(actions: readonly Action[], policy: Policy): Refs {
     places: [] as Place[],
     teachers: policy.newEnrolmentEmail.enabled && policy.newEnrolmentEmail.from === 'teacher',
   }
-  const person = ({ username, email, idnumber }: { username?: string; email?: string; idnumber?: string }) => {
+  const person = ({
+    username,
+    email,
+    idnumber,
+  }: {
+    username?: string
+    email?: string
+    idnumber?: string
+  }) => {
     if (username !== undefined) refs.usernames.add(username.toLowerCase())
     if (email !== undefined) refs.emails.add(email)
     if (idnumber !== undefined) refs.idnumbers.add(idnumber)
@@ -33,7 +41,15 @@ export function refsOf(actions: readonly Action[], policy: Policy): Refs {
         break
       }
       case 'enrolment': {
-        const { username, email, idnumber, context = '', instance = '', group = '', grouping = '' } = action.fields
+        const {
+          username,
+          email,
+          idnumber,
+          context = '',
+          instance = '',
+          group = '',
+          grouping = '',
+        } = action.fields
         person(action.fields)
         if (context === 'course') refs.shortnames.add(instance)
         if (context === 'coursecat') refs.categoryNames.add(instance)

@@ -42,7 +42,9 @@ export function findInstance(
     }
     case 'coursecat': {
       const ids = state.categoriesByName.get(name!) ?? []
-      return ids.length === 1 ? { context, id: ids[0]! } : notTheOne(ids.length, name!, 'category', 'name', draft)
+      return ids.length === 1
+        ? { context, id: ids[0]! }
+        : notTheOne(ids.length, name!, 'category', 'name', draft)
     }
     case 'user': {
       const [id] = state.people.having('username', name!.toLowerCase())

@@ -8,7 +8,8 @@ import { forgetPlace, forgetRole, MANUAL, personName, type Subject } from './enr
 export function planUnenrolment(subject: Subject, state: EnrolmentState, draft: Draft): Outcome {
   const { person, instance } = subject
   const role = subject.role!
-  const held = state.roleAssignments.get(roleKey(person.id, instance.context, instance.id)) ?? new Set<number>()
+  const held =
+    state.roleAssignments.get(roleKey(person.id, instance.context, instance.id)) ?? new Set<number>()
   const named = { person: personName(person), role: `"${role.shortname}"` }
 
   if (instance.context !== 'course') {

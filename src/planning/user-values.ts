@@ -74,7 +74,8 @@ export function readUserValues(
     if (!facts.userThemesAllowed) {
       return draft.refuse('RB-2009', { field: label('theme'), value: values.theme })
     }
-    if (!facts.themes.includes(values.theme)) return notOneOf(label('theme'), values.theme, facts.themes, draft)
+    if (!facts.themes.includes(values.theme))
+      return notOneOf(label('theme'), values.theme, facts.themes, draft)
   }
   if (values.lang !== undefined && !facts.languages.includes(values.lang)) {
     return notOneOf(label('lang'), values.lang, facts.languages, draft)

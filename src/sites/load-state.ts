@@ -29,7 +29,11 @@ export async function loadState<K extends RecordKind>(
 ): Promise<Loaded<K>> {
   let lastId = await site.lastId()
   const newId = () => ++lastId
-  const load = LOADERS[kind] as unknown as (refs: Refs, site: SiteReader, newId: () => number) => Promise<SiteStates[K]>
+  const load = LOADERS[kind] as unknown as (
+    refs: Refs,
+    site: SiteReader,
+    newId: () => number,
+  ) => Promise<SiteStates[K]>
   return { state: await load(refs, site, newId), lastId: () => lastId }
 }
 
@@ -81,11 +85,13 @@ async function loadEnrolments(refs: Refs, site: SiteReader, newId: () => number)
   const members = new Set<string>()
   const links = new Set<string>()
   if (places.groups.length > 0) {
-    for (const group of await site.groups(unique(places.groups))) push(groups, named(group.courseId, group.name), group)
+    for (const group of await site.groups(unique(places.groups)))
+      push(groups, named(group.courseId, group.name), group)
     const memberships = places.members.flatMap(([courseId, name, userId]) =>
       (groups.get(named(courseId, name)) ?? []).map((group): Pair => [group.id, userId]),
     )
-    for (const member of await site.groupMembers(unique(memberships))) members.add(pair(member.groupId, member.userId))
+    for (const member of await site.groupMembers(unique(memberships)))
+      members.add(pair(member.groupId, member.userId))
   }
   if (places.groupings.length > 0) {
     for (const grouping of await site.groupings(unique(places.groupings))) {
@@ -96,7 +102,8 @@ async function loadEnrolments(refs: Refs, site: SiteReader, newId: () => number)
         (groups.get(named(courseId, groupName)) ?? []).map((group): Pair => [grouping.id, group.id]),
       ),
     )
-    for (const link of await site.groupingGroups(unique(wanted))) links.add(pair(link.groupingId, link.groupId))
+    for (const link of await site.groupingGroups(unique(wanted)))
+      links.add(pair(link.groupingId, link.groupId))
   }
   const courseIds = [...new Set(places.enrolments.map(([, courseId]) => courseId))]
   return {
@@ -175,7 +182,10 @@ function idOfInstance(
 }
 
 /** Everybody whom any of the identifiers fits: planning finds the one whom all fit. */
-function idsOfPerson({ username, email, idnumber }: Place['person'], people: PeopleIndex<Person>): Iterable<number> {
+function idsOfPerson(
+  { username, email, idnumber }: Place['person'],
+  people: PeopleIndex<Person>,
+): Iterable<number> {
   if (email === undefined && idnumber === undefined) return people.having('username', username ?? '')
   const ids = new Set(people.having('username', username ?? ''))
   for (const id of people.having('email', email ?? '')) ids.add(id)

@@ -25,6 +25,8 @@ const STATEMENTS_AHEAD = 120
 const MOST_PROCESSES = 200
 const TIMEOUT_MS = 20 * 60_000
 
+const serverTest = test.skipIf(testEngine === 'pglite') // PGlite lets in one process only
+
 const databases: TestDatabase[] = []
 afterEach(async () => {
   for (const database of databases.splice(0)) await database.remove()
@@ -172,8 +174,7 @@ describe('a run that is carried out twice at once', () => {
     expect(await leftIn(at)).toEqual(await undisturbed(folder.path, 1))
   })
 
-  test.skipIf(testEngine === 'pglite')('is so in two processes, too', async () => { // PGlite lets in one process only
-    // PGlite lets in one process only
+  serverTest('is so in two processes, too', async () => {
     await using folder = await temporaryFolder()
     await writeRound(folder.path, 1)
     const at = await database()

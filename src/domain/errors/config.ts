@@ -12,7 +12,9 @@ export const CONFIG_ERRORS = {
     message:
       'The setting {field} has the value {value}, which leads outside of the data folder, or to files of Rollbook itself. A folder such as /datahub/{field} is accepted; the leading slash is the data folder.',
   },
-  'RB-8030': { message: 'The setting {field} has {value} twice. Each short name may be there once, in whatever case.' },
+  'RB-8030': {
+    message: 'The setting {field} has {value} twice. Each short name may be there once, in whatever case.',
+  },
   'RB-8032': { message: 'There is no site {value}. Sites are: {accepted}.' },
   'RB-8033': {
     message:

@@ -39,11 +39,13 @@ export const RUN_ERRORS = {
   },
   'RB-5030': { message: 'Run {value} has no file {file}; its files are {accepted}' },
   'RB-5031': {
-    message: 'Several files of run {value} have rejected records: {accepted}. Name one with --file, or a folder with -o for all of them',
+    message:
+      'Several files of run {value} have rejected records: {accepted}. Name one with --file, or a folder with -o for all of them',
   },
   'RB-5032': { message: 'There is something at {value} already; rejects are not written over it' },
   'RB-5033': {
-    message: 'Files are not written in the encoding {value}; accepted are utf-8, utf-16le and encodings of one byte a character such as windows-1252',
+    message:
+      'Files are not written in the encoding {value}; accepted are utf-8, utf-16le and encodings of one byte a character such as windows-1252',
   },
   'RB-5034': {
     message: 'The archived file {value} has no record on line {line}, of which the log tells',

@@ -32,7 +32,8 @@ export class CategoryTree {
   /** Names from the top down to the category. */
   path(id: number): string[] {
     const names: string[] = []
-    for (let at = this.#byId.get(id); at !== undefined; at = this.#byId.get(at.parentId)) names.unshift(at.name)
+    for (let at = this.#byId.get(id); at !== undefined; at = this.#byId.get(at.parentId))
+      names.unshift(at.name)
     return names
   }
 }

@@ -3,11 +3,20 @@ import { type Entities, type EntityKind, entityKey, type GroupMember } from '../
 import type { Operation } from '../../domain/operation.ts'
 import { EDITING_TEACHER, type EnrollableCourse, pair, type Teacher } from '../../domain/site-state.ts'
 import type { Person } from '../../domain/state/people-index.ts'
+import type {
+  Cause,
+  CourseNames,
+  NamePair,
+  Pair,
+  PersonNames,
+  RolePlace,
+  Site,
+  SiteReader,
+} from '../../sites/site.ts'
 import { textArray } from '../../store/array-literal.ts'
 import { copyRow } from '../../store/copy-text.ts'
 import { ensureStaging } from '../../store/staging.ts'
 import type { Tx } from '../../store/store.ts'
-import type { Cause, CourseNames, NamePair, Pair, PersonNames, RolePlace, Site, SiteReader } from '../../sites/site.ts'
 import { lookUpsOf } from './look-ups.ts'
 
 /**

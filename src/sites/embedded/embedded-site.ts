@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import type { ContextLevel, Role } from '../../domain/entities.ts'
 import type { Operation } from '../../domain/operation.ts'
 import type { ProfileField, ProfileFieldType, SiteFacts } from '../../domain/site-facts.ts'
-import type { ContextLevel, Role } from '../../domain/entities.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Cause, CourseNames, NamePair, Pair, PersonNames, RolePlace, Site } from '../site.ts'
 import { apply } from './apply/apply.ts'

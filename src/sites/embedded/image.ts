@@ -6,7 +6,10 @@ export function image(entity: object): Record<string, unknown> {
 }
 
 /** Only what differs between two states of an entity, before and after. */
-export function difference(before: object, after: object): [Record<string, unknown>, Record<string, unknown>] {
+export function difference(
+  before: object,
+  after: object,
+): [Record<string, unknown>, Record<string, unknown>] {
   const old = image(before)
   const now = image(after)
   const from: Record<string, unknown> = {}

@@ -55,7 +55,13 @@ export interface CourseRow {
   guest_password: string
 }
 
-export function courseOf({ category_id, manual_enrol, guest_enabled, guest_password, ...row }: CourseRow): Course {
+export function courseOf({
+  category_id,
+  manual_enrol,
+  guest_enabled,
+  guest_password,
+  ...row
+}: CourseRow): Course {
   return {
     ...row,
     categoryId: category_id,

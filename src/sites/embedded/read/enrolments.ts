@@ -11,7 +11,9 @@ export async function enrolments(tx: Tx, siteId: number, places: readonly Pair[]
     select e.* from unnest(${numberArray(firsts(places))}::bigint[], ${numberArray(seconds(places))}::bigint[]) place (user_id, course_id)
     cross join lateral (
       select user_id, course_id, method, status, time_start, time_end from site_enrolment
-      where site_id = ${siteId} and course_id = place.course_id and user_id = place.user_id offset 0) e`.execute(tx.db)
+      where site_id = ${siteId} and course_id = place.course_id and user_id = place.user_id offset 0) e`.execute(
+    tx.db,
+  )
   return rows.map(enrolmentOf)
 }
 
@@ -35,9 +37,18 @@ export function enrolmentOf(row: EnrolmentRow): Enrolment {
   }
 }
 
-export async function roleAssignments(tx: Tx, siteId: number, places: readonly RolePlace[]): Promise<RoleAssignment[]> {
+export async function roleAssignments(
+  tx: Tx,
+  siteId: number,
+  places: readonly RolePlace[],
+): Promise<RoleAssignment[]> {
   if (places.length === 0) return []
-  const { rows } = await sql<{ user_id: number; context: ContextLevel; instance_id: number; role_id: number }>`
+  const { rows } = await sql<{
+    user_id: number
+    context: ContextLevel
+    instance_id: number
+    role_id: number
+  }>`
     select a.* from unnest(
       ${numberArray(places.map(([userId]) => userId))}::bigint[],
       ${textArray(places.map(([, context]) => context))}::text[],

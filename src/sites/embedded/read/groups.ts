@@ -15,7 +15,9 @@ export async function namedInCourses(
     select g.* from unnest(${firsts(names)}::bigint[], ${seconds(names)}::text[]) wanted (course_id, name)
     cross join lateral (
       select id, course_id, name from ${sql.table(table)}
-      where site_id = ${siteId} and course_id = wanted.course_id and name = wanted.name offset 0) g`.execute(tx.db)
+      where site_id = ${siteId} and course_id = wanted.course_id and name = wanted.name offset 0) g`.execute(
+    tx.db,
+  )
   return rows.map(({ id, course_id, name }) => ({ id, courseId: course_id, name }))
 }
 
@@ -24,11 +26,17 @@ export async function groupMembers(tx: Tx, siteId: number, pairs: readonly Pair[
     select m.* from unnest(${firsts(pairs)}::bigint[], ${seconds(pairs)}::bigint[]) wanted (group_id, user_id)
     cross join lateral (
       select group_id, user_id, course_id from site_group_member
-      where site_id = ${siteId} and group_id = wanted.group_id and user_id = wanted.user_id limit 1) m`.execute(tx.db)
+      where site_id = ${siteId} and group_id = wanted.group_id and user_id = wanted.user_id limit 1) m`.execute(
+    tx.db,
+  )
   return rows.map((row) => ({ groupId: row.group_id, userId: row.user_id, courseId: row.course_id }))
 }
 
-export async function groupingGroups(tx: Tx, siteId: number, pairs: readonly Pair[]): Promise<GroupingGroup[]> {
+export async function groupingGroups(
+  tx: Tx,
+  siteId: number,
+  pairs: readonly Pair[],
+): Promise<GroupingGroup[]> {
   const { rows } = await sql<{ grouping_id: number; group_id: number; course_id: number }>`
     select l.* from unnest(${firsts(pairs)}::bigint[], ${seconds(pairs)}::bigint[]) wanted (grouping_id, group_id)
     cross join lateral (
