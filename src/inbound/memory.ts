@@ -9,18 +9,29 @@ import type { Tx } from '../store/store.ts'
  */
 export interface Memory {
   /**
-   * Takes the chunk's keys and hashes, and answers with the indexes of the records that are not as last applied. Only
-   * `asked` are looked up; the others are known to be new. `whileWaiting` is called while they are.
+   * Takes the chunk's keys and hashes, and tells of the records that are not as last applied. Only `asked` are looked
+   * up; the others are known to be new. `whileWaiting` is called while they are.
    */
-  differing(
+  compare(
     records: readonly Remembered[],
     asked: readonly Remembered[],
     whileWaiting?: () => void,
-  ): Promise<number[]>
-  /** Forgets keys of any feed of the site, and keys that start with a prefix. */
+  ): Promise<Comparison>
+  /**
+   * Something else changed what these keys are about, for any feed of the site: records of them are no longer as last
+   * applied, though the hub still knows that they were applied.
+   */
   forget(forgotten: Forgotten): Promise<void>
-  /** Remembers records of those that `differing` took, by index. */
-  remember(indexes: readonly number[]): Promise<void>
+  /** Remembers records of those that `compare` took, by index; some of them are stale from the beginning. */
+  remember(indexes: readonly number[], staleAtOnce: ReadonlySet<number>): Promise<void>
+}
+
+/** Indexes of records. Those in neither list are as last applied. */
+export interface Comparison {
+  /** New, or other than what was last applied. */
+  readonly differing: readonly number[]
+  /** The same as was last applied, but something else changed what they are about since. */
+  readonly stale: readonly number[]
 }
 
 export interface Remembered {
@@ -64,26 +75,28 @@ export class LiveMemory implements Memory {
     this.#kind = kindNumber(kind)
   }
 
-  async differing(
+  async compare(
     records: readonly Remembered[],
     asked: readonly Remembered[],
     whileWaiting: () => void = () => undefined,
-  ): Promise<number[]> {
+  ): Promise<Comparison> {
     this.#records = records
-    if (asked.length === 0) return records.map(({ index }) => index)
-    const answer = sql<{ differing: number[]; there: number }>`
+    if (asked.length === 0) return { differing: records.map(({ index }) => index), stale: [] }
+    const answer = sql<{ differing: number[]; stale: number[]; there: number }>`
       select coalesce(array_agg(s.ord) filter (where m.hash is distinct from s.hash), '{}') as differing,
+        coalesce(array_agg(s.ord) filter (where m.hash = s.hash and m.stale), '{}') as stale,
         count(m.hash) as there
       from ${recordTable(asked)} s left join ${this.#remembered(asked)}`.execute(this.#tx.db)
     whileWaiting()
     const { rows } = await answer
-    const { differing, there } = rows[0]!
-    this.#noneThere = there === 0
-    const changed = differing.map((ord) => asked[ord]!.index)
-    if (asked.length === records.length) return changed
+    this.#noneThere = rows[0]!.there === 0
+    const indexes = (ords: readonly number[]) => ords.map((ord) => asked[ord]!.index)
+    const stale = indexes(rows[0]!.stale)
+    const differing = indexes(rows[0]!.differing)
+    if (asked.length === records.length) return { differing, stale }
     const same = new Set(asked.map(({ index }) => index))
-    for (const index of changed) same.delete(index)
-    return records.map(({ index }) => index).filter((index) => !same.has(index))
+    for (const index of differing) same.delete(index)
+    return { differing: records.map(({ index }) => index).filter((index) => !same.has(index)), stale }
   }
 
   /** What is remembered of the keys, to be joined to `s`: by index, whatever the planner knows of the table. */
@@ -91,9 +104,9 @@ export class LiveMemory implements Memory {
     const own = sql`site_id = ${this.#siteId} and kind = ${this.#kind} and feed_id = ${this.#feedId}`
     // From PostgreSQL 17 on, many keys are found in one pass over the index: half the time of one by one (measured).
     return this.#tx.serverVersion >= 170_000
-      ? sql`(select key, hash from memory where ${own} and key = any(${keysOf(asked)}::text[]) offset 0) m
+      ? sql`(select key, hash, stale from memory where ${own} and key = any(${keysOf(asked)}::text[]) offset 0) m
           on m.key = s.key`
-      : sql`lateral (select hash from memory where ${own} and key = s.key limit 1) m on true`
+      : sql`lateral (select hash, stale from memory where ${own} and key = s.key limit 1) m on true`
   }
 
   async forget(forgotten: Forgotten): Promise<void> {
@@ -103,21 +116,22 @@ export class LiveMemory implements Memory {
     )
     for (const [kind, ofKind] of Map.groupBy(stale, ({ kind }) => kind)) {
       await sql`
-        delete from memory where site_id = ${this.#siteId} and kind = ${kindNumber(kind)}
+        update memory set stale = true where site_id = ${this.#siteId} and kind = ${kindNumber(kind)}
           and key = any(${textArray(ofKind.map(({ key }) => key))}::text[])`.execute(this.#tx.db)
     }
   }
 
-  async remember(indexes: readonly number[]): Promise<void> {
+  async remember(indexes: readonly number[], staleAtOnce: ReadonlySet<number>): Promise<void> {
     if (indexes.length === 0) return
     const records = chosen(this.#records, indexes)
     // The lock on the site keeps others out, so keys that were not there are not there now.
     const known = this.#noneThere
       ? sql``
-      : sql`on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash`
+      : sql`on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash, stale = excluded.stale`
     await sql`
-      insert into memory (site_id, kind, key, feed_id, hash)
-      select ${this.#siteId}, ${this.#kind}, key, ${this.#feedId}, hash from ${recordTable(records)} s
+      insert into memory (site_id, kind, key, feed_id, hash, stale)
+      select ${this.#siteId}, ${this.#kind}, key, ${this.#feedId}, hash, ${isAmong(records, staleAtOnce)}
+      from ${recordTable(records)} s
       ${known}`.execute(this.#tx.db)
   }
 }
@@ -139,7 +153,8 @@ export async function rememberedOf(
       from unnest(${numberArray(names.map(({ kind }) => kindNumber(kind)))}::smallint[],
         ${textArray(names.map(({ key }) => key))}::text[]) gone (kind, name)
       cross join lateral (
-        select key, feed_id from memory where site_id = ${siteId} and kind = gone.kind and ${matches} offset 0) hit`.execute(
+        select key, feed_id from memory
+        where site_id = ${siteId} and kind = gone.kind and not stale and ${matches} offset 0) hit`.execute(
       tx.db,
     )
     found.push(...rows)
@@ -166,6 +181,13 @@ export function recordTable(records: readonly Remembered[]): RawBuilder<unknown>
     select (ord - 1)::integer as ord, key,
       substring(${hashes}::bytea from ((ord - 1) * ${sql.lit(HASH_BYTES)} + 1)::integer for ${sql.lit(HASH_BYTES)}) as hash
     from unnest(${keysOf(records)}::text[]) with ordinality r (key, ord))`
+}
+
+/** Whether a record of `recordTable` is one of some. */
+export function isAmong(records: readonly Remembered[], some: ReadonlySet<number>): RawBuilder<boolean> {
+  if (some.size === 0) return sql`false`
+  const ords = records.flatMap(({ index }, ord) => (some.has(index) ? [ord] : []))
+  return sql`ord = any(${numberArray(ords)}::integer[])`
 }
 
 function keysOf(records: readonly Remembered[]): string {

@@ -20,6 +20,8 @@ export interface PlannedChunk {
   readonly forgotten: Forgotten
   /** Indexes of the records whose hash is to be remembered: of records of one key only the last accepted. */
   readonly remembered: readonly number[]
+  /** Of these, what a later record of the chunk changed already. */
+  readonly staleAtOnce: ReadonlySet<number>
   readonly lastId: number
 }
 
@@ -42,7 +44,8 @@ export interface Asking {
 /**
  * Plans a chunk. Records whose hash is as last applied are passed over, with three exceptions that keep this true:
  * some are always asked again (`isAlwaysAsked`); so is a record whose key an earlier record of the chunk has; and so is
- * one when an earlier record changes what it was about.
+ * one when something else changed what it was about, since it was applied or earlier in the chunk. Of the last kind a
+ * `create` is no refused duplicate: it was accepted before, and now makes the thing once more what it says.
  */
 export async function planChunk(
   records: readonly SourceRecord[],
@@ -56,17 +59,25 @@ export async function planChunk(
     if (action !== undefined && key !== null) keyed.push({ index, key, hash: asking.hashRecord(text) })
   }
   const asLastApplied = new Uint8Array(records.length)
+  const stale = new Uint8Array(records.length)
   if (keyed.length > 0) {
     for (const { index } of keyed) asLastApplied[index] = 1
     const asked = asking.newcomers?.maybeRemembered(keyed) ?? keyed
-    for (const index of await memory.differing(keyed, asked, asking.whileWaiting)) asLastApplied[index] = 0
+    const found = await memory.compare(keyed, asked, asking.whileWaiting)
+    for (const index of found.differing) asLastApplied[index] = 0
+    for (const index of found.stale) stale[index] = 1
   }
   const earlierOfKey = earlierOfSameKey(keyed)
   const passed = new Uint8Array(records.length)
   if (!asking.verify) {
     for (const { index } of keyed) {
       passed[index] =
-        asLastApplied[index] === 1 && !earlierOfKey.has(index) && !isAlwaysAsked(records[index]!) ? 1 : 0
+        asLastApplied[index] === 1 &&
+        stale[index] === 0 &&
+        !earlierOfKey.has(index) &&
+        !isAlwaysAsked(records[index]!)
+          ? 1
+          : 0
     }
   }
 
@@ -76,16 +87,29 @@ export async function planChunk(
     for (const [index, { action }] of records.entries()) {
       if (action === undefined || passed[index] === 1) continue
       asked.push(index)
-      const again = asLastApplied[index] === 1 && (asking.verify || isRename(action))
+      const repairs = asking.verify || (stale[index] === 1 && !asking.context.policy.createOrUpdate)
+      const again = asLastApplied[index] === 1 && (repairs || isRename(action))
       actions.push(again ? onceMore(action) : action)
     }
     const { drafted, lastId } = await planActions(actions, reader, asking)
-    const overtaken = recordsOvertaken(asking.kind, drafted.forget, asked, records, passed)
-    if (overtaken.length === 0) {
-      const chunk: Chunk = { asking, records, keyed, asLastApplied, earlierOfKey, passed, asked, drafted }
+    const overtaken = recordsOvertaken(asking.kind, drafted.forget, asked, keyed, asLastApplied)
+    for (const index of overtaken) stale[index] = 1
+    const missed = overtaken.filter((index) => passed[index] === 1)
+    if (missed.length === 0) {
+      const chunk: Chunk = {
+        asking,
+        records,
+        keyed,
+        asLastApplied,
+        stale,
+        earlierOfKey,
+        passed,
+        asked,
+        drafted,
+      }
       return { ...assemble(chunk), lastId }
     }
-    for (const index of overtaken) passed[index] = 0
+    for (const index of missed) passed[index] = 0
   }
 }
 
@@ -108,6 +132,7 @@ interface Chunk {
   readonly records: readonly SourceRecord[]
   readonly keyed: readonly Remembered[]
   readonly asLastApplied: Uint8Array
+  readonly stale: Uint8Array
   readonly earlierOfKey: ReadonlyMap<number, number>
   readonly passed: Uint8Array
   /** Index of each planned action's record. */
@@ -154,20 +179,18 @@ function isRemoval({ action }: SourceRecord): boolean {
   return action?.verb === 'delete'
 }
 
-/** Passed-over records about something that an earlier record of the chunk changes. */
+/** Records that are as last applied, about something that an earlier record of the chunk changes. */
 function recordsOvertaken(
   kind: RecordKind,
   forget: readonly ForgottenKey[],
   asked: readonly number[],
-  records: readonly SourceRecord[],
-  passed: Uint8Array,
+  keyed: readonly Remembered[],
+  asLastApplied: Uint8Array,
 ): number[] {
   if (forget.length === 0) return []
-  const passedOver: { key: string; index: number }[] = []
-  for (const [index, { key }] of records.entries())
-    if (passed[index] === 1) passedOver.push({ key: key!, index })
-  if (passedOver.length === 0) return []
-  const keys = new KeyIndex(passedOver)
+  const standing = keyed.filter(({ index }) => asLastApplied[index] === 1)
+  if (standing.length === 0) return []
+  const keys = new KeyIndex(standing)
   const overtaken = new Set<number>()
   for (const forgotten of forget) {
     if (forgotten.kind !== kind) continue
@@ -201,7 +224,7 @@ function assemble(chunk: Chunk): Omit<PlannedChunk, 'lastId'> {
  */
 function settled(planned: Outcome, index: number, chunk: Chunk, outcomes: readonly Outcome[]): Outcome {
   if (planned.outcome !== 'rejected') return planned
-  const { asLastApplied, earlierOfKey, records } = chunk
+  const { asLastApplied, stale, earlierOfKey, records } = chunk
   if (asLastApplied[index] === 1 && isRemoval(records[index]!)) {
     return NOTHING_THERE.has(planned.finding!.code) ? AS_LAST_APPLIED : planned
   }
@@ -209,7 +232,8 @@ function settled(planned: Outcome, index: number, chunk: Chunk, outcomes: readon
     if (outcomes[at]!.outcome === 'rejected') continue
     return records[at]!.text === records[index]!.text ? AS_LAST_APPLIED : planned
   }
-  return asLastApplied[index] === 1 && earlierOfKey.has(index) ? AS_LAST_APPLIED : planned
+  const stands = asLastApplied[index] === 1 && stale[index] === 0 && earlierOfKey.has(index)
+  return stands ? AS_LAST_APPLIED : planned
 }
 
 /** No such user, no such course, no such place, no such role of that person there. */
@@ -219,10 +243,11 @@ const NOTHING_THERE: ReadonlySet<string> = new Set(['RB-2012', 'RB-3004', 'RB-40
 function settleMemory(
   { asking, records, keyed, passed, asked, drafted }: Chunk,
   outcomes: readonly Outcome[],
-): Pick<PlannedChunk, 'forgotten' | 'remembered'> {
+): Pick<PlannedChunk, 'forgotten' | 'remembered' | 'staleAtOnce'> {
   const exact = new Map<string, ForgottenKey>()
   const prefixes = new Map<string, ForgottenKey>()
   const lastOfKey = new Map<string, number>()
+  const staleAtOnce = new Set<number>()
   const byRecord = Map.groupBy(drafted.forget, ({ record }) => asked[record]!)
   const keys = byRecord.size > 0 ? new KeyIndex(keyed) : null
   for (const [index, { key }] of records.entries()) {
@@ -232,7 +257,7 @@ function settleMemory(
       list.set(`${forgotten.kind} ${forgotten.key}`, forgotten)
       if (forgotten.kind !== asking.kind) continue
       for (const hit of keys!.matching(forgotten.key, forgotten.prefix)) {
-        if (hit < index) lastOfKey.delete(records[hit]!.key!)
+        if (hit < index) staleAtOnce.add(hit)
       }
     }
     if (key !== null && outcomes[index]!.outcome !== 'rejected') lastOfKey.set(key, index)
@@ -244,5 +269,6 @@ function settleMemory(
       rewritten: new Set(lastOfKey.keys()),
     },
     remembered: [...lastOfKey.values()],
+    staleAtOnce,
   }
 }

@@ -2,8 +2,10 @@ import { sql } from 'kysely'
 import type { RecordKind } from '../domain/action.ts'
 import type { Tx } from '../store/store.ts'
 import {
+  type Comparison,
   chosen,
   type Forgotten,
+  isAmong,
   type KindAndKey,
   kindNumber,
   type Memory,
@@ -15,7 +17,7 @@ import {
 
 /**
  * The memory as it would be after a plan: what the plan remembers or forgets lies over what is remembered, and becomes
- * true when the plan is applied. A forgotten key has no hash.
+ * true when the plan is applied. A key that the plan only forgot has no hash of its own.
  */
 export class PlannedMemory implements Memory {
   readonly #tx: Tx
@@ -34,22 +36,24 @@ export class PlannedMemory implements Memory {
   }
 
   /** Plans ask about every record: `asked` is all of them. */
-  async differing(records: readonly Remembered[]): Promise<number[]> {
+  async compare(records: readonly Remembered[]): Promise<Comparison> {
     const { organisationId, runId, siteId, feedId } = this.#place
     this.#records = records
-    const { rows } = await sql<{ ords: number[] }>`
-      select coalesce(array_agg(s.ord order by s.ord), '{}') as ords
+    const { rows } = await sql<{ differing: number[]; stale: number[] }>`
+      select coalesce(array_agg(s.ord) filter (where coalesce(p.hash, m.hash) is distinct from s.hash), '{}') as differing,
+        coalesce(array_agg(s.ord) filter (
+          where coalesce(p.hash, m.hash) = s.hash and coalesce(p.stale, m.stale)), '{}') as stale
       from ${recordTable(records)} s
       left join lateral (
-        select true as there, hash from plan_memory
+        select hash, stale from plan_memory
         where organisation_id = ${organisationId} and run_id = ${runId} and kind = ${this.#kind} and key = s.key
         limit 1) p on true
       left join lateral (
-        select hash from memory
+        select hash, stale from memory
         where site_id = ${siteId} and kind = ${this.#kind} and key = s.key and feed_id = ${feedId}
-        limit 1) m on true
-      where case when p.there then p.hash else m.hash end is distinct from s.hash`.execute(this.#tx.db)
-    return rows[0]!.ords.map((ord) => records[ord]!.index)
+        limit 1) m on true`.execute(this.#tx.db)
+    const indexes = (ords: readonly number[]) => ords.map((ord) => records[ord]!.index)
+    return { differing: indexes(rows[0]!.differing), stale: indexes(rows[0]!.stale) }
   }
 
   async forget(forgotten: Forgotten): Promise<void> {
@@ -60,7 +64,7 @@ export class PlannedMemory implements Memory {
     const { prefixes } = forgotten
     if (prefixes.length === 0) return
     await sql`
-      update plan_memory p set hash = null
+      update plan_memory p set stale = true
       from unnest(${prefixes.map(({ kind }) => kindNumber(kind))}::smallint[],
         ${prefixes.map(({ key }) => key)}::text[]) gone (kind, prefix)
       where p.organisation_id = ${organisationId} and p.run_id = ${runId} and p.kind = gone.kind
@@ -83,27 +87,29 @@ export class PlannedMemory implements Memory {
     if (keys.length === 0) return
     const { organisationId, runId } = this.#place
     await sql`
-      insert into plan_memory (organisation_id, run_id, kind, key, hash)
-      select distinct ${organisationId}::integer, ${runId}::bigint, gone.kind, gone.key, null::bytea
+      insert into plan_memory (organisation_id, run_id, kind, key, hash, stale)
+      select distinct ${organisationId}::integer, ${runId}::bigint, gone.kind, gone.key, null::bytea, true
       from unnest(${keys.map(({ kind }) => kindNumber(kind))}::smallint[],
         ${keys.map(({ key }) => key)}::text[]) gone (kind, key)
-      on conflict (organisation_id, run_id, kind, key) do update set hash = null`.execute(this.#tx.db)
+      on conflict (organisation_id, run_id, kind, key) do update set stale = true`.execute(this.#tx.db)
   }
 
-  async remember(indexes: readonly number[]): Promise<void> {
+  async remember(indexes: readonly number[], staleAtOnce: ReadonlySet<number>): Promise<void> {
     if (indexes.length === 0) return
     const { organisationId, runId } = this.#place
+    const records = chosen(this.#records, indexes)
     await sql`
-      insert into plan_memory (organisation_id, run_id, kind, key, hash)
-      select ${organisationId}::integer, ${runId}::bigint, ${this.#kind}::smallint, key, hash
-      from ${recordTable(chosen(this.#records, indexes))} s
-      on conflict (organisation_id, run_id, kind, key) do update set hash = excluded.hash`.execute(
+      insert into plan_memory (organisation_id, run_id, kind, key, hash, stale)
+      select ${organisationId}::integer, ${runId}::bigint, ${this.#kind}::smallint, key, hash,
+        ${isAmong(records, staleAtOnce)}
+      from ${recordTable(records)} s
+      on conflict (organisation_id, run_id, kind, key) do update set hash = excluded.hash, stale = excluded.stale`.execute(
       this.#tx.db,
     )
   }
 }
 
-/** Makes a plan's memory true: what it forgot goes, what it remembers counts from now on. */
+/** Makes a plan's memory true: what it forgot is stale, what it remembers counts from now on. */
 export async function adoptPlannedMemory(
   tx: Tx,
   place: { organisationId: number; runId: number; siteId: number; feedId: number },
@@ -112,15 +118,17 @@ export async function adoptPlannedMemory(
   const gone = sql`select kind, key from plan_forgotten
     where organisation_id = ${organisationId} and run_id = ${runId}`
   await sql`
-    delete from memory m using (${gone} and not prefix) gone
+    update memory m set stale = true from (${gone} and not prefix) gone
     where m.site_id = ${siteId} and m.kind = gone.kind and m.key = gone.key`.execute(tx.db)
   await sql`
-    delete from memory m using (${gone} and prefix) gone
+    update memory m set stale = true from (${gone} and prefix) gone
     where m.site_id = ${siteId} and m.kind = gone.kind
       and m.key >= gone.key and m.key < gone.key || ${PAST_ALL}`.execute(tx.db)
   await sql`
-    insert into memory (site_id, kind, key, feed_id, hash)
-    select ${siteId}, kind, key, ${feedId}, hash from plan_memory
+    insert into memory (site_id, kind, key, feed_id, hash, stale)
+    select ${siteId}, kind, key, ${feedId}, hash, stale from plan_memory
     where organisation_id = ${organisationId} and run_id = ${runId} and hash is not null
-    on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash`.execute(tx.db)
+    on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash, stale = excluded.stale`.execute(
+    tx.db,
+  )
 }

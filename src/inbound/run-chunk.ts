@@ -69,7 +69,7 @@ export async function runChunk(
     // Started together, they reach the database one after the other; meanwhile the text of the next is made here.
     const writes = [
       target.apply(chunk.operations, cause, chunk.lastId),
-      memory.forget(chunk.forgotten).then(() => memory.remember(chunk.remembered)),
+      memory.forget(chunk.forgotten).then(() => memory.remember(chunk.remembered, chunk.staleAtOnce)),
       keepMails(tx, run, cause, chunk.mails),
       writeLog(tx, run, file.fileNo, progress.done, records, chunk.outcomes),
     ]

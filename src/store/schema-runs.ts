@@ -124,6 +124,7 @@ export interface PlanMemoryTable {
   kind: number
   key: string
   hash: Uint8Array | null
+  stale: boolean
 }
 
 export interface PlanForgottenTable {

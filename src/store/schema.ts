@@ -45,4 +45,5 @@ export interface MemoryTable {
   key: string
   feed_id: number
   hash: Uint8Array
+  stale: Generated<boolean>
 }

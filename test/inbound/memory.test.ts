@@ -63,8 +63,8 @@ describe('the memory and the site in the database', () => {
 
 function look(site: TestSite): Promise<object> {
   return store.asOrganisation(site.organisationId, async (tx) => {
-    const { rows } = await sql<{ kind: number; key: string; feed_id: number; hash: string }>`
-      select kind, key, feed_id, encode(hash, 'hex') as hash from memory where site_id = ${site.siteId}`.execute(
+    const { rows } = await sql<{ kind: number; key: string; feed_id: number; hash: string; stale: boolean }>`
+      select kind, key, feed_id, encode(hash, 'hex') as hash, stale from memory where site_id = ${site.siteId}`.execute(
       tx.db,
     )
     const memory = rows.map(({ kind, feed_id, ...row }) => ({

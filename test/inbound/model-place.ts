@@ -50,7 +50,7 @@ export class ModelPlace {
       if (chunk.operations.length > 0) this.site.lastId = chunk.lastId
       this.site.apply(chunk.operations)
       await memory.forget(chunk.forgotten)
-      await memory.remember(chunk.remembered)
+      await memory.remember(chunk.remembered, chunk.staleAtOnce)
       outcomes.push(...chunk.outcomes)
       look({ ...chunk, actions: some })
     }

@@ -29,7 +29,12 @@ describe('records that are passed over because they were applied before', () => 
         const place = new ModelPlace()
         for (const { file, feed } of files) {
           await place.take(file, { settings, feed, chunkRecords }, (chunk) =>
-            expectTruth(chunk, place.site.content(), settings),
+            expectTruth(
+              chunk,
+              place.site.content(),
+              settings,
+              settings.createOrUpdate ? undefined : isPassword,
+            ),
           )
         }
       }),
@@ -100,7 +105,7 @@ describe('a run that verifies', () => {
   })
 })
 
-/** Without a record that says so, a verifying run gives nobody a first password again. */
+/** A create that is asked again gives nobody a first password again. */
 const isPassword = (field: string) => field === 'password'
 
 function expectTruth(
@@ -123,17 +128,17 @@ function expectTruth(
 /**
  * Two accepted records that cannot both be true at the end; two different ones of the same key, of which only the last
  * is remembered; and records of several sorts. What another record changed is no longer as it was applied and is asked
- * again, and a create, a removal or a rename that was carried out is refused then.
+ * again, and a removal or a rename that was carried out is refused then.
  */
 function contradictsItself(
   { actions }: Batch,
   said: readonly Outcome[],
   content: Content,
-  { identifyBy, createOrUpdate }: Settings,
+  { identifyBy }: Settings,
 ): boolean {
   const accepted = actions.filter((_, at) => said[at]!.outcome !== 'rejected')
   if (!accepted.every((action) => holds(action, content, identifyBy))) return true
-  const sorts = accepted.map((action) => sortOf(action, createOrUpdate === true))
+  const sorts = accepted.map(sortOf)
   if (new Set(sorts).size > 1 || sorts.filter((sort) => sort === 'rename').length > 1) return true
   const texts = new Map<string | null, string>()
   for (const { key, text } of recordsOf(accepted)) {
@@ -143,8 +148,7 @@ function contradictsItself(
   return false
 }
 
-function sortOf(action: Action, createOrUpdate: boolean): 'create' | 'delete' | 'rename' | 'repeatable' {
+function sortOf(action: Action): 'delete' | 'rename' | 'repeatable' {
   if (action.verb === 'delete') return 'delete'
-  if (action.kind === 'user' && action.find !== undefined) return 'rename'
-  return action.verb === 'create' && action.kind !== 'enrolment' && !createOrUpdate ? 'create' : 'repeatable'
+  return action.kind === 'user' && action.find !== undefined ? 'rename' : 'repeatable'
 }

@@ -83,7 +83,7 @@ export async function leftBy(hub: Hub, { organisationId, siteId, feedIds }: Test
       select run_id, file_no, line, kind, entity, user_id, course_id, at, before - 'origin' as before, after
       from history where site_id = ${siteId} order by id`)
     const memory = await rows(sql`
-      select kind, key, feed_id, encode(hash, 'hex') as hash from memory
+      select kind, key, feed_id, encode(hash, 'hex') as hash, stale from memory
       where site_id = ${siteId} order by kind, key, feed_id`)
     const mails = await rows(sql`
       select m.run_id, file_no, line, to_address, from_address, subject, html, m.state

@@ -1,39 +1,53 @@
 import type { RecordKind } from '../../src/domain/action.ts'
 import type { Forgotten, Memory, Remembered } from '../../src/inbound/memory.ts'
 
+export interface Kept {
+  readonly kind: RecordKind
+  readonly key: string
+  readonly feed: number
+  readonly hash: string
+  readonly stale: boolean
+}
+
 /** What is remembered for all feeds of a site, plainly. */
 export class MapMemory {
-  readonly #hashes = new Map<string, { kind: RecordKind; key: string; feed: number; hash: string }>()
+  readonly #hashes = new Map<string, Kept>()
 
   /** As a run of one feed sees it, for one chunk. */
   of(kind: RecordKind, feed: number): Memory {
     const place = (key: string) => JSON.stringify([kind, key, feed])
     let staged: readonly Remembered[] = []
     return {
-      differing: async (records) => {
+      compare: async (records) => {
         staged = records
-        return records
-          .filter(({ key, hash }) => this.#hashes.get(place(key))?.hash !== hash)
-          .map(({ index }) => index)
+        const differing: number[] = []
+        const stale: number[] = []
+        for (const { index, key, hash } of records) {
+          const kept = this.#hashes.get(place(key))
+          if (kept?.hash !== hash) differing.push(index)
+          else if (kept.stale) stale.push(index)
+        }
+        return { differing, stale }
       },
       forget: async ({ exact, prefixes }: Forgotten) => {
         for (const [at, kept] of this.#hashes) {
           const gone =
             exact.some((forgotten) => forgotten.kind === kept.kind && forgotten.key === kept.key) ||
             prefixes.some((forgotten) => forgotten.kind === kept.kind && kept.key.startsWith(forgotten.key))
-          if (gone) this.#hashes.delete(at)
+          if (gone) this.#hashes.set(at, { ...kept, stale: true })
         }
       },
-      remember: async (indexes) => {
+      remember: async (indexes, staleAtOnce) => {
         for (const { index, key, hash } of staged) {
-          if (indexes.includes(index)) this.#hashes.set(place(key), { kind, key, feed, hash })
+          if (indexes.includes(index))
+            this.#hashes.set(place(key), { kind, key, feed, hash, stale: staleAtOnce.has(index) })
         }
       },
     }
   }
 
   /** Everything remembered, in a fixed order. */
-  all(): { kind: RecordKind; key: string; feed: number; hash: string }[] {
+  all(): Kept[] {
     return [...this.#hashes.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kept]) => kept)
   }
 }

@@ -145,13 +145,14 @@ export const HUB_SQL: readonly string[] = [
      mail jsonb not null,
      primary key (organisation_id, run_id, id))`,
 
-  // Like memory, for a plan; no hash: forgotten.
+  // Like memory, for a plan; no hash: that of the memory.
   `create table plan_memory (
      organisation_id integer not null,
      run_id bigint not null,
      kind smallint not null,
      key text collate "C" not null,
      hash bytea,
+     stale boolean not null,
      primary key (organisation_id, run_id, kind, key))`,
 
   // file_no and line are 0 for a mail about the run as a whole.
@@ -193,12 +194,14 @@ export const HUB_SQL: readonly string[] = [
      content bytea not null,
      primary key (organisation_id, id))`,
 
-  // kind: the index of the record's kind in RECORD_KINDS; hash: 16 bytes, keyed, of what was last applied.
+  // kind: the index of the record's kind in RECORD_KINDS; hash: 16 bytes, keyed, of what was last applied; stale: something
+  // else changed what the record is about since.
   `create table memory (
      site_id integer not null,
      kind smallint not null,
      key text collate "C" not null,
      feed_id integer not null,
      hash bytea not null,
+     stale boolean not null default false,
      primary key (site_id, kind, key, feed_id))`,
 ]
