@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refusal } from '../domain/finding.ts'
 
@@ -11,6 +11,8 @@ export interface Archived {
   /** Bytes. */
   readonly size: number
 }
+
+const PART = '.part'
 
 /**
  * Keeps a copy of every file that arrives, under the hash of its content: two files of one name are both there, one
@@ -24,7 +26,8 @@ export async function archiveFile(
 ): Promise<Archived> {
   const folder = archiveFolder(dataFolder, organisationId)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const coming = join(folder, `${randomUUID()}.part`)
+  await sweepParts(folder)
+  const coming = join(folder, randomUUID() + PART)
   const hash = createHash('sha256')
   let size = 0
   try {
@@ -52,16 +55,35 @@ export async function hashFile(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Where the copy of an archived file lies. Throws RB-5007 when it is not there, or not whole. */
+/** Where the copy of an archived file lies. Throws RB-5007 when it is not there, or its content is not what arrived. */
 export async function archivedPath(
   dataFolder: string,
   organisationId: number,
   file: Archived,
 ): Promise<string> {
-  const path = join(archiveFolder(dataFolder, organisationId), file.sha256)
+  const path = archivePlace(dataFolder, organisationId, file)
   const found = await stat(path).catch(() => null)
-  if (found === null || found.size !== file.size) throw refusal('RB-5007', { value: file.sha256 })
+  const whole = found?.size === file.size && (await hashFile(path)) === file.sha256
+  if (!whole) throw refusal('RB-5007', { value: file.sha256 })
   return path
+}
+
+/** A copy that takes longer than this was broken off: its process ended in the middle. */
+const PART_ABANDONED_MS = 24 * 60 * 60_000
+
+/** Takes away copies that were broken off: nobody will complete them, and they may hold passwords. */
+async function sweepParts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith(PART)) continue
+    const path = join(folder, name)
+    const found = await stat(path).catch(() => null)
+    if (found !== null && Date.now() - found.mtimeMs > PART_ABANDONED_MS) await rm(path, { force: true })
+  }
+}
+
+/** Where the copy of a file lies that was archived just now. */
+export function archivePlace(dataFolder: string, organisationId: number, { sha256 }: Archived): string {
+  return join(archiveFolder(dataFolder, organisationId), sha256)
 }
 
 function archiveFolder(dataFolder: string, organisationId: number): string {

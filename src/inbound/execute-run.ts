@@ -52,6 +52,7 @@ export async function executeRun(
     }
   }
   await finishRun(hub, run, await prepareEnding(hub, run, settings))
+  await hub.store.tidy()
 }
 
 async function executeFile(

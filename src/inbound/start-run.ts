@@ -7,7 +7,7 @@ import { feedSettingsOf } from '../formats/feed-settings.ts'
 import type { Inspection, SourceFile } from '../formats/format.ts'
 import { formatNamed } from '../formats/registry.ts'
 import type { Tx } from '../store/store.ts'
-import { type Archived, archivedPath, archiveFile } from './archive.ts'
+import { type Archived, archivedPath, archiveFile, archivePlace } from './archive.ts'
 import type { Hub } from './hub.ts'
 import { checkLogFolder } from './log-files.ts'
 import { profileColumnWarnings } from './profile-columns.ts'
@@ -61,7 +61,7 @@ export async function startRun(hub: Hub, request: StartRequest): Promise<number>
   for (const given of request.files) {
     const archived = await archiveFile(hub.dataFolder, organisationId, given.path)
     const name = basename(given.path)
-    const path = await archivedPath(hub.dataFolder, organisationId, archived)
+    const path = archivePlace(hub.dataFolder, organisationId, archived)
     const sources = await openContainer(path, name, given.kind).catch((error: unknown) => findingOf(error))
     if (!Array.isArray(sources)) {
       intake.push({ name, archived, entry: 0, inspection: null, finding: sources })

@@ -64,6 +64,7 @@ function pgliteEngine(
 ): Engine {
   return {
     name: 'pglite',
+    tidiesItself: false,
     pool,
     explain: (error) => thread.failure ?? (error as Error),
     close: async () => {
@@ -76,7 +77,13 @@ function pgliteEngine(
 async function openServer(databaseUrl: string, options: StoreOptions): Promise<Store> {
   const address = readAddress(databaseUrl)
   const explain = (error: unknown): RollbookError => explainConnecting(address, error)
-  const engine: Engine = { name: 'postgres', pool: openPostgresPool(address), explain, close: async () => {} }
+  const engine: Engine = {
+    name: 'postgres',
+    pool: openPostgresPool(address),
+    explain,
+    tidiesItself: true,
+    close: async () => {},
+  }
   return closedUnless(new SqlStore(engine, options), async (store) => {
     await refuseOldServer(store, address)
     await prepare(store)

@@ -6,12 +6,19 @@ import type { Store, StoreOptions, Tx } from './store.ts'
 import { TENANT_ROLE } from './tenant-role.ts'
 import { Transaction } from './transaction.ts'
 
+/** PostgreSQL's own measure for autovacuum: a fifth of the table, and not for small ones. Names come quoted. */
+const MUCH_CHANGED = `
+  select format('%I.%I', schemaname, relname) as name from pg_stat_user_tables
+  where n_dead_tup > 10000 + 0.2 * n_live_tup or n_mod_since_analyze > 10000 + 0.2 * n_live_tup`
+
 /** What differs between the engines. */
 export interface Engine {
   readonly name: Store['engine']
   readonly pool: Pool
   /** Turns the failure to get a connection into a finding. */
   readonly explain: (error: unknown) => Error
+  /** Whether the engine clears up by itself while it runs (autovacuum). */
+  readonly tidiesItself: boolean
   /** After the last connection is closed. */
   readonly close: () => Promise<void>
 }
@@ -56,6 +63,19 @@ export class SqlStore implements Store {
       "select set_config('rollbook.organisation_id', '', true), set_config('rollbook.house', 'on', true)",
       work,
     )
+  }
+
+  async tidy(): Promise<void> {
+    if (this.#engine.tidiesItself) return
+    const session = await this.#session()
+    try {
+      // What the last transactions did is counted a second late, unless asked.
+      await session.run('select pg_stat_force_next_flush()')
+      const { rows } = await session.run(MUCH_CHANGED)
+      for (const { name } of rows) await session.run(`vacuum (analyze) ${String(name)}`)
+    } finally {
+      session.release(true)
+    }
   }
 
   /** Waits for the transactions that are under way. */

@@ -14,6 +14,11 @@ export interface Store {
   asOrganisation<T>(organisationId: number, work: (tx: Tx) => Promise<T>): Promise<T>
   /** One transaction of the house itself, which sees every organisation: migrations, first set-up, doctor. */
   asHouse<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Gives back the room of rows that were replaced and counts tables anew, where much changed since the last time. To be
+   * called after a run: PGlite has nobody who does it by the way, as a server has.
+   */
+  tidy(): Promise<void>
   close(): Promise<void>
 }
 

@@ -32,6 +32,7 @@ export async function testStore(options: StoreOptions = {}): Promise<Store> {
     engine: store.engine,
     asOrganisation: (id, work) => store.asOrganisation(id, work),
     asHouse: (work) => store.asHouse(work),
+    tidy: () => store.tidy(),
     async close() {
       await store.close()
       if (openStores.delete(dataFolder)) await database.remove()
