@@ -13,6 +13,9 @@ const STATEMENT_TIMEOUT_MS = 10 * 60_000
 /** No transaction stays open across a wait for anything but the database; one that does so holds up others. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
 
+/** Statements of a run and its surroundings: some two hundred texts. */
+const MOST_PREPARED = 400
+
 const SETTINGS = [
   // What `value-types.ts` reads must be spelled the same on every server.
   "set datestyle = 'ISO'",
@@ -33,6 +36,7 @@ export class Session {
   #last: Promise<unknown> = Promise.resolve()
   #lost: RollbookError | null = null
   #serverVersion = 0
+  readonly #prepared = new Map<string, string>()
 
   /** Throws the database's error, or RB-6005 when the connection is gone. */
   static async open(client: PoolClient): Promise<Session> {
@@ -57,9 +61,23 @@ export class Session {
   /** Several statements may stand in `sql`, with semicolons, when there are no parameters; the last one's answer comes back. */
   run(sql: string, parameters: readonly unknown[] = []): Promise<Answer> {
     return this.#inTurn(async () => {
-      const answers: Answer | Answer[] = await this.#client.query(sql, [...parameters])
+      const named = parameters.length === 0 ? { text: sql } : this.#named(sql)
+      const answers = (await this.#client.query({ ...named, values: [...parameters] })) as Answer | Answer[]
       return Array.isArray(answers) ? answers.at(-1)! : answers
     })
+  }
+
+  /**
+   * A statement that comes again is prepared once: a chunk's statements come hundreds of times, and to read and plan one
+   * takes longer than to look up a few rows. Those that are many (lists of values of all lengths) are not kept.
+   */
+  #named(text: string): { text: string; name?: string } {
+    let name = this.#prepared.get(text)
+    if (name === undefined && this.#prepared.size < MOST_PREPARED) {
+      name = `s${this.#prepared.size}`
+      this.#prepared.set(text, name)
+    }
+    return name === undefined ? { text } : { text, name }
   }
 
   copyIn(sql: string, rows: string): Promise<void> {
