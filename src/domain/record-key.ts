@@ -22,7 +22,7 @@ export function recordKey(action: Action): string | null {
   }
 }
 
-/** Between the parts of an enrolment's key. A control character cannot come from a file: CSV cells are free of it. */
+/** Between the parts of an enrolment's key. Formats refuse a record that holds this control character. */
 export const SEPARATOR = '\u001f'
 
 /** All keys by which records may have named a person. */
