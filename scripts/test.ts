@@ -6,6 +6,7 @@ import { join } from 'node:path'
  * All tests: everything on PGlite, then what touches the store once more on a PostgreSQL server. Arguments go to
  * vitest, and then one pass is enough: `npm test -- test/store`.
  */
+const ONLY_PGLITE = 'test/store/pglite-store.test.ts'
 const ON_BOTH_ENGINES = ['test/store', 'test/sites', 'test/inbound', 'test/config', 'test/conformance']
 
 /** What the tests run besides Node: the Debian package and the program that shows that it is there. */
@@ -17,7 +18,7 @@ const passes: { engine: string; args: string[] }[] =
   given.length > 0
     ? [{ engine: process.env['ROLLBOOK_TEST_ENGINE'] ?? 'pglite', args: given }]
     : [
-        { engine: 'postgres', args: ON_BOTH_ENGINES.filter((folder) => existsSync(folder)) },
+        { engine: 'postgres', args: [...ON_BOTH_ENGINES, '--exclude', ONLY_PGLITE] },
         { engine: 'pglite', args: [] },
       ]
 for (const { engine, args } of passes) {
