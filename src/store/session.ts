@@ -35,14 +35,12 @@ export class Session {
   readonly #client: PoolClient
   #last: Promise<unknown> = Promise.resolve()
   #lost: RollbookError | null = null
-  #serverVersion = 0
   readonly #prepared = new Map<string, string>()
 
   /** Throws the database's error, or RB-6005 when the connection is gone. */
   static async open(client: PoolClient): Promise<Session> {
     const session = new Session(client)
-    const { rows } = await session.run(`${SETTINGS}; select current_setting('server_version_num') as version`)
-    session.#serverVersion = Number(rows[0]!['version'])
+    await session.run(SETTINGS)
     return session
   }
 
@@ -52,10 +50,6 @@ export class Session {
     client.on('error', (error) => {
       this.#lost ??= error instanceof RollbookError ? error : lost(error)
     })
-  }
-
-  get serverVersion(): number {
-    return this.#serverVersion
   }
 
   /** Several statements may stand in `sql`, with semicolons, when there are no parameters; the last one's answer comes back. */

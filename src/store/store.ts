@@ -25,8 +25,6 @@ export interface Store {
 /** An open transaction. It ends with the `work` that was given it: committed when that resolves, else rolled back. */
 export interface Tx {
   readonly db: Kysely<Schema>
-  /** As PostgreSQL counts: 150018, 180006. Where a statement has a better form on newer servers. */
-  readonly serverVersion: number
   /**
    * `COPY table (columns) FROM STDIN` in text format: one line a row, tabs between columns, `\N` for null.
    * `copyText` in `store/copy-text.ts` makes such text. The fastest way in for bulk rows on both engines.

@@ -14,7 +14,6 @@ type OnStatement = (sql: string) => void
  */
 export class Transaction implements Tx {
   readonly db: Kysely<Schema>
-  readonly serverVersion: number
   readonly #session: Session
   readonly #onStatement: OnStatement
   #open = true
@@ -33,7 +32,6 @@ export class Transaction implements Tx {
 
   private constructor(session: Session, onStatement: OnStatement) {
     this.#session = session
-    this.serverVersion = session.serverVersion
     this.#onStatement = onStatement
     this.db = boundKysely((sql, parameters) => this.#run(sql, parameters))
     bindStaging(this, session.staging)
