@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { executeRun } from '../../src/inbound/execute-run.ts'
@@ -25,8 +25,9 @@ export async function sendFiles(
   files: readonly Batch[],
   { settings, kind = 'import', feed = 0, verify = false, chunkRecords = 100 }: How,
 ): Promise<number> {
-  const folder = join(hub.dataFolder, 'sent')
-  await mkdir(folder, { recursive: true })
+  // Of its own: a property that ran out of time may still be sending when the next test begins.
+  await mkdir(hub.dataFolder, { recursive: true })
+  const folder = await mkdtemp(join(hub.dataFolder, 'sent-'))
   const given = files.map((file, at) => ({
     path: join(folder, `${at + 1}-${file.kind}.csv`),
     kind: file.kind,
