@@ -1,14 +1,15 @@
-import { RECORD_KINDS } from '../domain/action.ts'
+import { PROCESSING_ORDER } from '../domain/action.ts'
 import type { SourceRecord } from '../formats/format.ts'
 import { formatNamed } from '../formats/registry.ts'
 import type { PlanContext } from '../planning/plan.ts'
+import { type Batch, batchOf } from './batch.ts'
 import { prepareEnding } from './ending.ts'
 import type { Hub } from './hub.ts'
 import { ReadAhead } from './read-ahead.ts'
-import { type Progress, runChunk } from './run-chunk.ts'
+import { AT_THE_BEGINNING, type Progress, runChunk } from './run-chunk.ts'
 import type { Run, RunFile } from './run-row.ts'
 import { finishFile, finishRun, loadRun } from './run-store.ts'
-import { sourceOf } from './start-run.ts'
+import { siblingsOf, sourceOf } from './start-run.ts'
 
 /**
  * Records that one transaction takes: long enough that statements cost little each, short enough to hold up nobody.
@@ -24,7 +25,7 @@ export interface RunProgress {
 }
 
 /**
- * Carries out a run from where it stands: its files in the fixed order user, course, enrolment, each chunk by chunk.
+ * Carries out a run from where it stands: its files in the fixed order of their kinds, each chunk by chunk.
  * Used to begin a run and to resume one: there is no other way to go on than the way to begin.
  *
  * Throws only what the caller must know of: that another process carries out the run (RB-5006), or that the archive or
@@ -43,11 +44,14 @@ export async function executeRun(
   const settings = format.settings(run.settings)
   const context: PlanContext = { policy: format.policy(settings), passwords: hub.passwords, now: run.now }
 
-  for (const kind of RECORD_KINDS) {
+  // Only a format that looks into several files at once needs them once more.
+  const siblings = format.inspectAll === undefined ? [] : await siblingsOf(hub, organisationId, files)
+
+  for (const kind of PROCESSING_ORDER) {
     for (const file of files) {
       if (file.kind !== kind || file.state !== 'waiting') continue
       const source = await sourceOf(hub, organisationId, file)
-      const records = format.records(source, file.inspection!, settings, chunkRecords)
+      const records = format.records(source, file.inspection!, settings, chunkRecords, siblings)
       await executeFile(hub, run, file, records, context, onProgress)
       await finishFile(hub, run, file)
     }
@@ -60,23 +64,37 @@ async function executeFile(
   hub: Hub,
   run: Run,
   file: RunFile,
-  batches: AsyncIterable<SourceRecord[]>,
+  records: AsyncIterable<SourceRecord[]>,
   context: PlanContext,
   onProgress: (progress: RunProgress) => void,
 ): Promise<void> {
-  let progress: Progress = { done: file.done, counts: file.counts, newcomers: null }
-  let position = 0
-  const reader = new ReadAhead(batches)
+  let progress: Progress = { done: file.done, counts: file.counts, ...AT_THE_BEGINNING }
+  const reader = new ReadAhead(batches(records, file.done, hub.hashRecord))
+  const whileWaiting = () => reader.start()
   try {
-    for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
-      // A resumed run passes over the records that have their outcome.
-      const rest = batch.slice(Math.max(0, progress.done - position))
-      position += batch.length
-      if (rest.length === 0) continue
-      progress = await runChunk(hub, run, file, progress, rest, context, () => reader.start())
+    let batch = await reader.next()
+    while (batch !== undefined) {
+      const next = await reader.next()
+      const atHand = { batch, whileWaiting, ...(next !== undefined && { next }) }
+      progress = await runChunk(hub, run, file, progress, atHand, context)
       onProgress({ file: file.name, done: progress.done, records: file.inspection!.records })
+      batch = next
     }
   } finally {
     await reader.close()
+  }
+}
+
+/** A resumed run passes over the records that have their outcome. */
+async function* batches(
+  records: AsyncIterable<SourceRecord[]>,
+  done: number,
+  hashRecord: Hub['hashRecord'],
+): AsyncGenerator<Batch> {
+  let position = 0
+  for await (const some of records) {
+    const rest = some.slice(Math.max(0, done - position))
+    position += some.length
+    if (rest.length > 0) yield batchOf(rest, hashRecord)
   }
 }

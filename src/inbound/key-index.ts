@@ -1,28 +1,61 @@
-/** The keys of a chunk's records, sorted, to find by prefix which records a forgotten key concerns. */
+/** The keys of a chunk's records, to find which records a forgotten key concerns. */
 export class KeyIndex {
-  readonly #sorted: readonly { key: string; index: number }[]
+  readonly #keys: readonly KeyOfRecord[]
+  // Each is made when it is needed first: mostly keys are asked for whole, and few of them.
+  #byKey: Map<string, number[]> | null = null
+  #sorted: KeyOfRecord[] | null = null
 
-  constructor(keys: Iterable<{ key: string; index: number }>) {
-    this.#sorted = [...keys].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index))
+  constructor(keys: readonly KeyOfRecord[]) {
+    this.#keys = keys
   }
 
   /** Indexes of the records whose key is this one, or starts with it. */
-  *matching(key: string, prefix: boolean): Iterable<number> {
-    for (let at = this.#first(key); at < this.#sorted.length; at++) {
-      const entry = this.#sorted[at]!
-      if (prefix ? !entry.key.startsWith(key) : entry.key !== key) return
+  matching(key: string, prefix: boolean): Iterable<number> {
+    return prefix ? this.#startingWith(key) : (this.#allByKey().get(key) ?? [])
+  }
+
+  *#startingWith(prefix: string): Iterable<number> {
+    const sorted = this.#allSorted()
+    for (let at = first(sorted, prefix); at < sorted.length; at++) {
+      const entry = sorted[at]!
+      if (!entry.key.startsWith(prefix)) return
       yield entry.index
     }
   }
 
-  #first(key: string): number {
-    let low = 0
-    let high = this.#sorted.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#sorted[middle]!.key < key) low = middle + 1
-      else high = middle
+  #allByKey(): Map<string, number[]> {
+    if (this.#byKey !== null) return this.#byKey
+    const byKey = new Map<string, number[]>()
+    for (const { key, index } of this.#keys) {
+      const indexes = byKey.get(key)
+      if (indexes === undefined) byKey.set(key, [index])
+      else indexes.push(index)
     }
-    return low
+    this.#byKey = byKey
+    return byKey
   }
+
+  #allSorted(): readonly KeyOfRecord[] {
+    this.#sorted ??= [...this.#keys].sort((a, b) =>
+      a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index,
+    )
+    return this.#sorted
+  }
+}
+
+export interface KeyOfRecord {
+  readonly key: string
+  readonly index: number
+}
+
+/** Where the first key lies that is not before this one. */
+function first(sorted: readonly KeyOfRecord[], key: string): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle]!.key < key) low = middle + 1
+    else high = middle
+  }
+  return low
 }

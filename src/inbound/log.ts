@@ -2,44 +2,50 @@ import { sql } from 'kysely'
 import { CATALOGUE } from '../domain/errors/catalogue.ts'
 import type { Finding } from '../domain/finding.ts'
 import { OUTCOMES, type Outcome } from '../domain/outcome.ts'
-import type { SourceRecord } from '../formats/format.ts'
+import { SEPARATOR } from '../domain/record-key.ts'
 import { numberArray, textArray } from '../store/array-literal.ts'
-import type { Tx } from '../store/store.ts'
+import type { Sendable } from '../store/store.ts'
+import { type Batch, type BatchRecord, spelledKeys } from './batch.ts'
 import type { Counts, Run } from './run-row.ts'
 
 /**
  * The per-record log. A chunk is one row of arrays (lines, outcomes, keys), so that a million records cost two hundred
  * rows; only a record whose message says more than its code has a row of its own.
  */
-export async function writeLog(
-  tx: Tx,
-  run: Run,
+export function logStatements(
+  run: Pick<Run, 'organisationId' | 'id'>,
   fileNo: number,
   first: number,
-  records: readonly SourceRecord[],
+  { records, keyed }: Batch,
   outcomes: readonly Outcome[],
-): Promise<void> {
+): Sendable[] {
   const lines = records.map(({ line }) => line)
   const words = outcomes.map(({ outcome }) => OUTCOMES.indexOf(outcome))
   const dids = outcomes.map(({ did }) => did)
   const codes = outcomes.map(({ finding }) => (finding === undefined ? 0 : codeNumber(finding)))
-  const keys = records.map(({ key }) => key ?? '')
-  await sql`
+  const isPlain = keyed.length === records.length && records.every(({ label }) => label === undefined)
+  const keys = isPlain ? spelledKeys(keyed) : textArray(records.map(keyInLog))
+  const block = sql`
     insert into run_log_block (organisation_id, run_id, file_no, first, lines, outcomes, dids, codes, keys)
     values (${run.organisationId}, ${run.id}, ${fileNo}, ${first}, ${numberArray(lines)}, ${numberArray(words)},
-      ${numberArray(dids)}, ${numberArray(codes)}, ${textArray(keys)}::text[])`.execute(tx.db)
+      ${numberArray(dids)}, ${numberArray(codes)}, ${keys}::text[])`
 
   const notes = outcomes.flatMap(({ finding }, index) =>
     finding !== undefined && saysMore(finding) ? [{ line: lines[index]!, finding }] : [],
   )
-  if (notes.length === 0) return
-  await sql`
+  if (notes.length === 0) return [block]
+  const message = sql`
     insert into run_log_note (organisation_id, run_id, file_no, line, code, field, value, message)
     select ${run.organisationId}, ${run.id}, ${fileNo}, * from unnest(
       ${notes.map(({ line }) => line)}::integer[], ${notes.map(({ finding }) => finding.code)}::text[],
       ${notes.map(({ finding }) => finding.field ?? null)}::text[],
       ${notes.map(({ finding }) => finding.value ?? null)}::text[],
-      ${notes.map(({ finding }) => finding.message)}::text[])`.execute(tx.db)
+      ${notes.map(({ finding }) => finding.message)}::text[])`
+  return [block, message]
+}
+
+function keyInLog({ key, label }: BatchRecord): string {
+  return label === undefined ? (key ?? '') : `${key ?? ''}${SEPARATOR}${label}`
 }
 
 export function count(counts: Counts, outcomes: readonly Outcome[]): Counts {

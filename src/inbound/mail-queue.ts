@@ -7,38 +7,26 @@ import type { Tx } from '../store/store.ts'
 import type { Run } from './run-row.ts'
 
 /** Queues mails in the transaction that makes them true (Data Hub rules M-1 to M-3). `send-mails.ts` sends each once. */
-export async function queueMails(
-  tx: Tx,
-  run: Run,
-  cause: Cause,
-  mails: readonly MailIntent[],
-): Promise<void> {
-  await sql`
+export function queueMails(tx: Tx, run: Run, cause: Cause, mails: readonly MailIntent[]): void {
+  tx.send(sql`
     insert into mail (organisation_id, run_id, file_no, line, to_address, from_address, subject, html, next_attempt_at)
     select ${run.organisationId}::integer, ${run.id}::bigint, ${cause.fileNo}::integer, line, to_address, from_address,
       subject, html, clock_timestamp()
     from unnest(${mails.map(({ record }) => cause.lines[record]!)}::integer[],
       ${mails.map(({ to }) => to)}::text[], ${mails.map(({ from }) => from)}::text[],
       ${mails.map(({ subject }) => subject)}::text[], ${mails.map(({ html }) => html)}::text[])
-      m (line, to_address, from_address, subject, html)`.execute(tx.db)
+      m (line, to_address, from_address, subject, html)`)
 }
 
 /** The mails of a plan wait with it and are queued when it is applied. */
-export async function storePlannedMails(
-  tx: Tx,
-  run: Run,
-  cause: Cause,
-  mails: readonly MailIntent[],
-): Promise<void> {
-  await sql`
+export function storePlannedMails(tx: Tx, run: Run, cause: Cause, mails: readonly MailIntent[]): void {
+  tx.send(sql`
     insert into plan_mail (organisation_id, run_id, id, file_no, line, mail)
     select ${run.organisationId}::integer, ${run.id}::bigint,
       (select count(*) from plan_mail where organisation_id = ${run.organisationId} and run_id = ${run.id}) + ord,
       ${cause.fileNo}::integer, line, mail
     from unnest(${mails.map(({ record }) => cause.lines[record]!)}::integer[],
-      ${mails.map((mail) => JSON.stringify(mail))}::jsonb[]) with ordinality m (line, mail, ord)`.execute(
-    tx.db,
-  )
+      ${mails.map((mail) => JSON.stringify(mail))}::jsonb[]) with ordinality m (line, mail, ord)`)
 }
 
 export async function queuePlannedMails(tx: Tx, run: Run, planId: number): Promise<void> {

@@ -2,28 +2,22 @@ import { type RawBuilder, sql } from 'kysely'
 import { RECORD_KINDS, type RecordKind } from '../domain/action.ts'
 import { numberArray, textArray } from '../store/array-literal.ts'
 import type { Tx } from '../store/store.ts'
+import { type Remembered, spelledKeys } from './batch.ts'
 
 /**
  * What the hub last applied, for each feed and key: a hash of the record. Sending a full file again costs what
  * changed, not what it holds. The comparison happens in SQL; only the numbers of the records that differ come back.
  */
 export interface Memory {
-  /**
-   * Takes the chunk's keys and hashes, and tells of the records that are not as last applied. Only `asked` are looked
-   * up; the others are known to be new. `whileWaiting` is called while they are.
-   */
-  compare(
-    records: readonly Remembered[],
-    asked: readonly Remembered[],
-    whileWaiting?: () => void,
-  ): Promise<Comparison>
+  /** Tells which of the records are not as last applied. */
+  compare(records: readonly Remembered[]): Promise<Comparison>
   /**
    * Something else changed what these keys are about, for any feed of the site: records of them are no longer as last
    * applied, though the hub still knows that they were applied.
    */
   forget(forgotten: Forgotten): Promise<void>
-  /** Remembers records of those that `compare` took, by index; some of them are stale from the beginning. */
-  remember(indexes: readonly number[], staleAtOnce: ReadonlySet<number>): Promise<void>
+  /** Some of the records, by index, are stale from the beginning. */
+  remember(records: readonly Remembered[], staleAtOnce: ReadonlySet<number>): Promise<void>
 }
 
 /** Indexes of records. Those in neither list are as last applied. */
@@ -32,13 +26,6 @@ export interface Comparison {
   readonly differing: readonly number[]
   /** The same as was last applied, but something else changed what they are about since. */
   readonly stale: readonly number[]
-}
-
-export interface Remembered {
-  readonly index: number
-  readonly key: string
-  /** 32 hex digits. */
-  readonly hash: string
 }
 
 export interface Forgotten {
@@ -65,8 +52,6 @@ export class LiveMemory implements Memory {
   readonly #siteId: number
   readonly #feedId: number
   readonly #kind: number
-  #records: readonly Remembered[] = []
-  #noneThere = true
 
   constructor(tx: Tx, siteId: number, feedId: number, kind: RecordKind) {
     this.#tx = tx
@@ -75,31 +60,16 @@ export class LiveMemory implements Memory {
     this.#kind = kindNumber(kind)
   }
 
-  async compare(
-    records: readonly Remembered[],
-    asked: readonly Remembered[],
-    whileWaiting: () => void = () => undefined,
-  ): Promise<Comparison> {
-    this.#records = records
-    if (asked.length === 0) return { differing: records.map(({ index }) => index), stale: [] }
-    const answer = sql<{ differing: number[]; stale: number[]; there: number }>`
+  async compare(records: readonly Remembered[]): Promise<Comparison> {
+    const { rows } = await sql<{ differing: number[]; stale: number[] }>`
       select coalesce(array_agg(s.ord) filter (where m.hash is distinct from s.hash), '{}') as differing,
-        coalesce(array_agg(s.ord) filter (where m.hash = s.hash and m.stale), '{}') as stale,
-        count(m.hash) as there
-      from ${recordTable(asked)} s left join lateral (
+        coalesce(array_agg(s.ord) filter (where m.hash = s.hash and m.stale), '{}') as stale
+      from ${recordTable(records)} s left join lateral (
         select hash, stale from memory
         where site_id = ${this.#siteId} and kind = ${this.#kind} and feed_id = ${this.#feedId} and key = s.key
         limit 1) m on true`.execute(this.#tx.db)
-    whileWaiting()
-    const { rows } = await answer
-    this.#noneThere = rows[0]!.there === 0
-    const indexes = (ords: readonly number[]) => ords.map((ord) => asked[ord]!.index)
-    const stale = indexes(rows[0]!.stale)
-    const differing = indexes(rows[0]!.differing)
-    if (asked.length === records.length) return { differing, stale }
-    const same = new Set(asked.map(({ index }) => index))
-    for (const index of differing) same.delete(index)
-    return { differing: records.map(({ index }) => index).filter((index) => !same.has(index)), stale }
+    const indexes = (ords: readonly number[]) => ords.map((ord) => records[ord]!.index)
+    return { differing: indexes(rows[0]!.differing), stale: indexes(rows[0]!.stale) }
   }
 
   async forget(forgotten: Forgotten): Promise<void> {
@@ -114,18 +84,13 @@ export class LiveMemory implements Memory {
     }
   }
 
-  async remember(indexes: readonly number[], staleAtOnce: ReadonlySet<number>): Promise<void> {
-    if (indexes.length === 0) return
-    const records = chosen(this.#records, indexes)
-    // The lock on the site keeps others out, so keys that were not there are not there now.
-    const known = this.#noneThere
-      ? sql``
-      : sql`on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash, stale = excluded.stale`
-    await sql`
+  async remember(records: readonly Remembered[], staleAtOnce: ReadonlySet<number>): Promise<void> {
+    if (records.length === 0) return
+    this.#tx.send(sql`
       insert into memory (site_id, kind, key, feed_id, hash, stale)
       select ${this.#siteId}, ${this.#kind}, key, ${this.#feedId}, hash, ${isAmong(records, staleAtOnce)}
       from ${recordTable(records)} s
-      ${known}`.execute(this.#tx.db)
+      on conflict (site_id, kind, key, feed_id) do update set hash = excluded.hash, stale = excluded.stale`)
   }
 }
 
@@ -155,13 +120,6 @@ export async function rememberedOf(
   return found.map(({ kind, key, feed_id }) => ({ kind: RECORD_KINDS[kind]!, key, feedId: feed_id }))
 }
 
-/** Of a chunk's records those with the indexes. */
-export function chosen(records: readonly Remembered[], indexes: readonly number[]): readonly Remembered[] {
-  if (indexes.length === records.length) return records
-  const wanted = new Set(indexes)
-  return records.filter(({ index }) => wanted.has(index))
-}
-
 const HASH_BYTES = 16
 
 /**
@@ -173,7 +131,7 @@ export function recordTable(records: readonly Remembered[]): RawBuilder<unknown>
   return sql`(
     select (ord - 1)::integer as ord, key,
       substring(${hashes}::bytea from ((ord - 1) * ${sql.lit(HASH_BYTES)} + 1)::integer for ${sql.lit(HASH_BYTES)}) as hash
-    from unnest(${keysOf(records)}::text[]) with ordinality r (key, ord))`
+    from unnest(${spelledKeys(records)}::text[]) with ordinality r (key, ord))`
 }
 
 /** Whether a record of `recordTable` is one of some. */
@@ -181,8 +139,4 @@ export function isAmong(records: readonly Remembered[], some: ReadonlySet<number
   if (some.size === 0) return sql`false`
   const ords = records.flatMap(({ index }, ord) => (some.has(index) ? [ord] : []))
   return sql`ord = any(${numberArray(ords)}::integer[])`
-}
-
-function keysOf(records: readonly Remembered[]): string {
-  return textArray(records.map(({ key }) => key))
 }

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type { RecordKind } from '../domain/action.ts'
 import type { Operation } from '../domain/operation.ts'
-import type { SourceRecord } from '../formats/format.ts'
 import { ForwardingReader } from '../sites/forwarding-reader.ts'
 import type { Pair, PersonNames, RolePlace, SiteReader } from '../sites/site.ts'
 import type { Tx } from '../store/store.ts'
 import { BloomFilter } from './bloom-filter.ts'
-import { kindNumber, type Remembered } from './memory.ts'
+import { kindNumber, type Memory } from './memory.ts'
+import type { PlannedChunk } from './plan-chunk.ts'
 import type { Run } from './run-row.ts'
 
 /**
@@ -56,22 +56,29 @@ export class Newcomers {
     return new NewcomersReader(site, this.#written)
   }
 
-  /** Of the records, those whose key this run may have remembered. */
-  maybeRemembered(records: readonly Remembered[]): Remembered[] {
-    return records.filter(({ key }) => this.#written.mayHave(`m:${key}`))
+  memory(under: Pick<Memory, 'compare'>): Pick<Memory, 'compare'> {
+    return {
+      compare: async (records) => {
+        const maybe = records.filter(({ key }) => this.#written.mayHave(`m:${key}`))
+        if (maybe.length === 0) return { differing: records.map(({ index }) => index), stale: [] }
+        const { differing, stale } = await under.compare(maybe)
+        const known = new Set(maybe.map(({ index }) => index))
+        for (const index of differing) known.delete(index)
+        return { differing: records.map(({ index }) => index).filter((index) => !known.has(index)), stale }
+      },
+    }
   }
 
-  /** Notes what a chunk wrote. */
-  note(
-    operations: readonly Operation[],
-    records: readonly SourceRecord[],
-    remembered: readonly number[],
-    revision: number,
-  ): void {
-    for (const index of remembered) this.#written.add(`m:${records[index]!.key!}`)
+  /** Notes what a chunk is to write, as soon as it is planned. To have noted more than was written does no harm. */
+  note({ operations, remembered }: Pick<PlannedChunk, 'operations' | 'remembered'>): void {
+    for (const { key } of remembered) this.#written.add(`m:${key}`)
     for (const operation of operations) {
       for (const name of namesOf(operation)) this.#written.add(name)
     }
+  }
+
+  /** A chunk of the run was written, which brought the site to this revision. */
+  committed(revision: number): void {
     this.#revision = revision
   }
 }

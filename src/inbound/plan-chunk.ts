@@ -2,14 +2,15 @@ import { type Action, IDENTIFYING_FIELDS, type RecordKind } from '../domain/acti
 import { finding } from '../domain/finding.ts'
 import type { MailIntent, Operation } from '../domain/operation.ts'
 import type { Outcome } from '../domain/outcome.ts'
-import type { SourceRecord } from '../formats/format.ts'
-import { type ForgottenKey, type Plan, type PlanContext, plan } from '../planning/plan.ts'
+import type { SiteState } from '../domain/site-state.ts'
+import { type ForgottenKey, type Plan, type PlanContext, planInSteps } from '../planning/plan.ts'
 import { refsOf } from '../planning/refs.ts'
 import { loadState } from '../sites/load-state.ts'
 import type { SiteReader } from '../sites/site.ts'
+import type { Batch, BatchRecord, Remembered } from './batch.ts'
 import { KeyIndex } from './key-index.ts'
-import type { Forgotten, Memory, Remembered } from './memory.ts'
-import type { Newcomers } from './newcomers.ts'
+import type { Comparison, Forgotten, Memory } from './memory.ts'
+import { nextTurn } from './next-turn.ts'
 
 /** A chunk, planned: what goes to the site, to the memory and to the log. */
 export interface PlannedChunk {
@@ -18,9 +19,9 @@ export interface PlannedChunk {
   readonly operations: readonly Operation[]
   readonly mails: readonly MailIntent[]
   readonly forgotten: Forgotten
-  /** Indexes of the records whose hash is to be remembered: of records of one key only the last accepted. */
-  readonly remembered: readonly number[]
-  /** Of these, what a later record of the chunk changed already. */
+  /** Records whose hash is to be remembered: of records of one key only the last accepted. */
+  readonly remembered: readonly Remembered[]
+  /** Indexes of these that a later record of the chunk changed already. */
   readonly staleAtOnce: ReadonlySet<number>
   readonly lastId: number
 }
@@ -34,102 +35,145 @@ export interface Asking {
   /** Ask the site about every record, also those that are as last applied, and repair what differs. */
   readonly verify: boolean
   readonly context: PlanContext
-  readonly hashRecord: (text: string) => string
-  /** Where a first import fills an empty site: what need not be asked. */
-  readonly newcomers: Newcomers | null
-  /** Called when the database has something to do and this process has not. */
-  readonly whileWaiting?: () => void
+}
+
+/** What there is to ask. */
+export interface Sources {
+  readonly site: SiteReader
+  readonly memory: Pick<Memory, 'compare'>
 }
 
 /**
- * Plans a chunk. Records whose hash is as last applied are passed over, with three exceptions that keep this true:
- * some are always asked again (`isAlwaysAsked`); so is a record whose key an earlier record of the chunk has; and so is
- * one when something else changed what it was about, since it was applied or earlier in the chunk. Of the last kind a
- * `create` is no refused duplicate: it was accepted before, and now makes the thing once more what it says.
+ * Some milliseconds of planning. The database's answers are waited for meanwhile, and it should not be kept waiting
+ * for what it is told next.
  */
-export async function planChunk(
-  records: readonly SourceRecord[],
-  site: SiteReader,
-  memory: Memory,
-  asking: Asking,
-): Promise<PlannedChunk> {
-  const reader = asking.newcomers?.reader(site) ?? site
-  const keyed: Remembered[] = []
-  for (const [index, { key, text, action }] of records.entries()) {
-    if (action !== undefined && key !== null) keyed.push({ index, key, hash: asking.hashRecord(text) })
+const STEP_ACTIONS = 200
+
+/** Plans a chunk from what the site and the memory answer now. */
+export async function planChunk(batch: Batch, sources: Sources, asking: Asking): Promise<PlannedChunk> {
+  const planning = await ChunkPlanning.begin(batch, sources.memory, asking)
+  for (;;) {
+    await planning.load(sources.site)
+    const chunk = await planning.plan()
+    if (chunk !== null) return chunk
   }
-  const asLastApplied = new Uint8Array(records.length)
-  const stale = new Uint8Array(records.length)
-  if (keyed.length > 0) {
-    for (const { index } of keyed) asLastApplied[index] = 1
-    const asked = asking.newcomers?.maybeRemembered(keyed) ?? keyed
-    const found = await memory.compare(keyed, asked, asking.whileWaiting)
-    for (const index of found.differing) asLastApplied[index] = 0
-    for (const index of found.stale) stale[index] = 1
+}
+
+/**
+ * The planning of a chunk, in two strides: what must be asked of the database, and what needs nobody. Records whose
+ * hash is as last applied are passed over, with three exceptions that keep this true: some are always asked again
+ * (`isAlwaysAsked`); so is a record whose key an earlier record of the chunk has; and so is one when something else
+ * changed what it was about, since it was applied or earlier in the chunk. Of the last kind a `create` is no refused
+ * duplicate: it was accepted before, and now makes the thing once more what it says.
+ */
+export class ChunkPlanning {
+  readonly #batch: Batch
+  readonly #asking: Asking
+  readonly #asLastApplied: Uint8Array
+  readonly #stale: Uint8Array
+  readonly #passed: Uint8Array
+  readonly #earlierOfKey: ReadonlyMap<number, number>
+  #loaded: Loaded = NOTHING_LOADED
+
+  static async begin(batch: Batch, memory: Sources['memory'], asking: Asking): Promise<ChunkPlanning> {
+    const found = batch.keyed.length === 0 ? { differing: [], stale: [] } : await memory.compare(batch.keyed)
+    return new ChunkPlanning(batch, found, asking)
   }
-  const earlierOfKey = earlierOfSameKey(keyed)
-  const passed = new Uint8Array(records.length)
-  if (!asking.verify) {
+
+  private constructor(batch: Batch, { differing, stale }: Comparison, asking: Asking) {
+    const { records, keyed } = batch
+    this.#batch = batch
+    this.#asking = asking
+    this.#asLastApplied = new Uint8Array(records.length)
+    this.#stale = new Uint8Array(records.length)
+    this.#passed = new Uint8Array(records.length)
+    for (const { index } of keyed) this.#asLastApplied[index] = 1
+    for (const index of differing) this.#asLastApplied[index] = 0
+    for (const index of stale) this.#stale[index] = 1
+    this.#earlierOfKey = earlierOfSameKey(keyed)
+    if (asking.verify) return
     for (const { index } of keyed) {
-      passed[index] =
-        asLastApplied[index] === 1 &&
-        stale[index] === 0 &&
-        !earlierOfKey.has(index) &&
+      this.#passed[index] =
+        this.#asLastApplied[index] === 1 &&
+        this.#stale[index] === 0 &&
+        !this.#earlierOfKey.has(index) &&
         !isAlwaysAsked(records[index]!)
           ? 1
           : 0
     }
   }
 
-  for (;;) {
+  /** Asks the site for what the records that are not passed over name. Nothing, for a chunk that is as it was. */
+  async load(site: SiteReader): Promise<void> {
+    const { kind, verify, context } = this.#asking
     const asked: number[] = []
     const actions: Action[] = []
-    for (const [index, { action }] of records.entries()) {
-      if (action === undefined || passed[index] === 1) continue
+    for (const [index, { action }] of this.#batch.records.entries()) {
+      if (action === undefined || this.#passed[index] === 1) continue
       asked.push(index)
-      const repairs = asking.verify || (stale[index] === 1 && !asking.context.policy.createOrUpdate)
-      const again = asLastApplied[index] === 1 && (repairs || isRename(action))
+      const repairs = verify || (this.#stale[index] === 1 && !context.policy.createOrUpdate)
+      const again = this.#asLastApplied[index] === 1 && (repairs || isRename(action))
       actions.push(again ? onceMore(action) : action)
     }
-    const { drafted, lastId } = await planActions(actions, reader, asking)
-    const overtaken = recordsOvertaken(asking.kind, drafted.forget, asked, keyed, asLastApplied)
-    for (const index of overtaken) stale[index] = 1
-    const missed = overtaken.filter((index) => passed[index] === 1)
-    if (missed.length === 0) {
-      const chunk: Chunk = {
-        asking,
-        records,
-        keyed,
-        asLastApplied,
-        stale,
-        earlierOfKey,
-        passed,
-        asked,
-        drafted,
-      }
-      return { ...assemble(chunk), lastId }
+    if (actions.length === 0) {
+      this.#loaded = NOTHING_LOADED
+      return
     }
-    for (const index of missed) passed[index] = 0
+    const { state, lastId } = await loadState(kind, refsOf(actions, context.policy), site)
+    this.#loaded = { asked, actions, state, lastId }
+  }
+
+  /** Plans what was loaded. Null when a record changes what a later one, passed over until now, is about: load again. */
+  async plan(): Promise<PlannedChunk | null> {
+    const { asked, actions, state, lastId } = this.#loaded
+    const { kind, context } = this.#asking
+    let drafted = NOTHING
+    if (state !== null) {
+      const steps = planInSteps(kind, actions as never, state as never, context, STEP_ACTIONS)
+      for (;;) {
+        const step = steps.next()
+        if (step.done === true) {
+          drafted = step.value
+          break
+        }
+        await nextTurn()
+      }
+    }
+    const overtaken = recordsOvertaken(kind, drafted.forget, asked, this.#batch.keyed, this.#asLastApplied)
+    for (const index of overtaken) this.#stale[index] = 1
+    const missed = overtaken.filter((index) => this.#passed[index] === 1)
+    for (const index of missed) this.#passed[index] = 0
+    if (missed.length > 0) return null
+    const chunk: Chunk = {
+      kind,
+      ...this.#batch,
+      asLastApplied: this.#asLastApplied,
+      stale: this.#stale,
+      earlierOfKey: this.#earlierOfKey,
+      passed: this.#passed,
+      asked,
+      drafted,
+    }
+    return { ...assemble(chunk), lastId: lastId() }
   }
 }
 
-async function planActions(
-  actions: readonly Action[],
-  site: SiteReader,
-  { kind, context }: Asking,
-): Promise<{ drafted: Plan; lastId: number }> {
-  // Nothing is asked of the site for a chunk that is as it was.
-  if (actions.length === 0) return { drafted: NOTHING, lastId: 0 }
-  const { state, lastId } = await loadState(kind, refsOf(actions, context.policy), site)
-  return { drafted: plan(kind, actions as never, state as never, context), lastId: lastId() }
+interface Loaded {
+  /** Index of each action's record. */
+  readonly asked: readonly number[]
+  readonly actions: readonly Action[]
+  readonly state: SiteState | null
+  readonly lastId: () => number
 }
+
+const NOTHING_LOADED: Loaded = { asked: [], actions: [], state: null, lastId: () => 0 }
 
 const NOTHING: Plan = { outcomes: [], operations: [], mails: [], forget: [] }
 
 /** What is known of a chunk once it is planned. Flags are by index into its records. */
 interface Chunk {
-  readonly asking: Asking
-  readonly records: readonly SourceRecord[]
+  readonly kind: RecordKind
+  readonly records: readonly BatchRecord[]
   readonly keyed: readonly Remembered[]
   readonly asLastApplied: Uint8Array
   readonly stale: Uint8Array
@@ -162,11 +206,13 @@ function onceMore(action: Action): Action {
  * a person may have ended with that person, and the key starts with the other one; and a rename is remembered under the
  * name that its person no longer has.
  */
-function isAlwaysAsked(record: SourceRecord): boolean {
+function isAlwaysAsked(record: BatchRecord): boolean {
   const { action } = record
   if (action === undefined) return false
   return (
-    isRemoval(record) || isRename(action) || (action.kind === 'enrolment' && action.fields.context === 'user')
+    isRemoval(record) ||
+    isRename(action) ||
+    (action.kind === 'enrolment' && 'fields' in action && action.fields.context === 'user')
   )
 }
 
@@ -175,8 +221,8 @@ function isRename(action: Action): boolean {
   return IDENTIFYING_FIELDS.some((field) => action.fields[field] !== undefined)
 }
 
-function isRemoval({ action }: SourceRecord): boolean {
-  return action?.verb === 'delete'
+function isRemoval({ action }: BatchRecord): boolean {
+  return action?.verb === 'delete' || action?.verb === 'end'
 }
 
 /** Records that are as last applied, about something that an earlier record of the chunk changes. */
@@ -224,16 +270,20 @@ function assemble(chunk: Chunk): Omit<PlannedChunk, 'lastId'> {
  */
 function settled(planned: Outcome, index: number, chunk: Chunk, outcomes: readonly Outcome[]): Outcome {
   if (planned.outcome !== 'rejected') return planned
-  const { asLastApplied, stale, earlierOfKey, records } = chunk
+  const { asLastApplied, stale, earlierOfKey, records, keyed } = chunk
   if (asLastApplied[index] === 1 && isRemoval(records[index]!)) {
     return NOTHING_THERE.has(planned.finding!.code) ? AS_LAST_APPLIED : planned
   }
   for (let at = earlierOfKey.get(index); at !== undefined; at = earlierOfKey.get(at)) {
     if (outcomes[at]!.outcome === 'rejected') continue
-    return records[at]!.text === records[index]!.text ? AS_LAST_APPLIED : planned
+    return hashOf(at, keyed) === hashOf(index, keyed) ? AS_LAST_APPLIED : planned
   }
   const stands = asLastApplied[index] === 1 && stale[index] === 0 && earlierOfKey.has(index)
   return stands ? AS_LAST_APPLIED : planned
+}
+
+function hashOf(index: number, keyed: readonly Remembered[]): string | undefined {
+  return keyed.find((record) => record.index === index)?.hash
 }
 
 /** No such user, no such course, no such place, no such role of that person there. */
@@ -241,7 +291,7 @@ const NOTHING_THERE: ReadonlySet<string> = new Set(['RB-2012', 'RB-3004', 'RB-40
 
 /** What to forget, and what to remember after it, as if the records had come one by one. */
 function settleMemory(
-  { asking, records, keyed, passed, asked, drafted }: Chunk,
+  { kind, records, keyed, passed, asked, drafted }: Chunk,
   outcomes: readonly Outcome[],
 ): Pick<PlannedChunk, 'forgotten' | 'remembered' | 'staleAtOnce'> {
   const exact = new Map<string, ForgottenKey>()
@@ -255,20 +305,21 @@ function settleMemory(
     for (const forgotten of byRecord.get(index) ?? []) {
       const list = forgotten.prefix ? prefixes : exact
       list.set(`${forgotten.kind} ${forgotten.key}`, forgotten)
-      if (forgotten.kind !== asking.kind) continue
+      if (forgotten.kind !== kind) continue
       for (const hit of keys!.matching(forgotten.key, forgotten.prefix)) {
         if (hit < index) staleAtOnce.add(hit)
       }
     }
     if (key !== null && outcomes[index]!.outcome !== 'rejected') lastOfKey.set(key, index)
   }
+  const last = new Set(lastOfKey.values())
   return {
     forgotten: {
       exact: [...exact.values()],
       prefixes: [...prefixes.values()],
       rewritten: new Set(lastOfKey.keys()),
     },
-    remembered: [...lastOfKey.values()],
+    remembered: last.size === keyed.length ? keyed : keyed.filter(({ index }) => last.has(index)),
     staleAtOnce,
   }
 }

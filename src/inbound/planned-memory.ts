@@ -1,16 +1,15 @@
 import { sql } from 'kysely'
 import type { RecordKind } from '../domain/action.ts'
 import type { Tx } from '../store/store.ts'
+import type { Remembered } from './batch.ts'
 import {
   type Comparison,
-  chosen,
   type Forgotten,
   isAmong,
   type KindAndKey,
   kindNumber,
   type Memory,
   PAST_ALL,
-  type Remembered,
   recordTable,
   rememberedOf,
 } from './memory.ts'
@@ -23,7 +22,6 @@ export class PlannedMemory implements Memory {
   readonly #tx: Tx
   readonly #place: { organisationId: number; runId: number; siteId: number; feedId: number }
   readonly #kind: number
-  #records: readonly Remembered[] = []
 
   constructor(
     tx: Tx,
@@ -35,10 +33,8 @@ export class PlannedMemory implements Memory {
     this.#kind = kindNumber(kind)
   }
 
-  /** Plans ask about every record: `asked` is all of them. */
   async compare(records: readonly Remembered[]): Promise<Comparison> {
     const { organisationId, runId, siteId, feedId } = this.#place
-    this.#records = records
     const { rows } = await sql<{ differing: number[]; stale: number[] }>`
       select coalesce(array_agg(s.ord) filter (where coalesce(p.hash, m.hash) is distinct from s.hash), '{}') as differing,
         coalesce(array_agg(s.ord) filter (
@@ -94,10 +90,9 @@ export class PlannedMemory implements Memory {
       on conflict (organisation_id, run_id, kind, key) do update set stale = true`.execute(this.#tx.db)
   }
 
-  async remember(indexes: readonly number[], staleAtOnce: ReadonlySet<number>): Promise<void> {
-    if (indexes.length === 0) return
+  async remember(records: readonly Remembered[], staleAtOnce: ReadonlySet<number>): Promise<void> {
+    if (records.length === 0) return
     const { organisationId, runId } = this.#place
-    const records = chosen(this.#records, indexes)
     await sql`
       insert into plan_memory (organisation_id, run_id, kind, key, hash, stale)
       select ${organisationId}::integer, ${runId}::bigint, ${this.#kind}::smallint, key, hash,

@@ -1,19 +1,23 @@
 import { sql } from 'kysely'
+import type { RecordKind } from '../domain/action.ts'
 import { refusal } from '../domain/finding.ts'
 import type { MailIntent } from '../domain/operation.ts'
-import type { SourceRecord } from '../formats/format.ts'
 import type { PlanContext } from '../planning/plan.ts'
-import { EmbeddedSite } from '../sites/embedded/embedded-site.ts'
-import type { Cause, Site } from '../sites/site.ts'
-import type { Tx } from '../store/store.ts'
+import { EmbeddedSite, type PreparedWrites } from '../sites/embedded/embedded-site.ts'
+import type { Cause, Site, SiteReader } from '../sites/site.ts'
+import type { Sendable, Tx } from '../store/store.ts'
+import type { Batch } from './batch.ts'
 import type { Hub } from './hub.ts'
-import { count, writeLog } from './log.ts'
+import { KnownAnswers } from './known-answers.ts'
+import { count, logStatements } from './log.ts'
 import { queueMails, storePlannedMails } from './mail-queue.ts'
 import { LiveMemory, type Memory } from './memory.ts'
 import { Newcomers } from './newcomers.ts'
 import { OverlaySite } from './overlay/overlay-site.ts'
-import { planChunk } from './plan-chunk.ts'
+import { canBeLaidOver, RecentSite } from './overlay/recent-site.ts'
+import { type Asking, ChunkPlanning, type PlannedChunk, planChunk, type Sources } from './plan-chunk.ts'
 import { PlannedMemory } from './planned-memory.ts'
+import { RecentMemory } from './recent-memory.ts'
 import type { Counts, Run, RunFile } from './run-row.ts'
 
 /** Where a file stands after a chunk. */
@@ -22,78 +26,182 @@ export interface Progress {
   readonly counts: Counts
   /** Set by the first chunk of a file that fills an empty site. */
   readonly newcomers: Newcomers | null
+  readonly known: KnownAnswers | null
+  /** The next chunk, planned already. */
+  readonly ahead: PlannedAhead | null
+}
+
+export const AT_THE_BEGINNING: Omit<Progress, 'done' | 'counts'> = {
+  newcomers: null,
+  known: null,
+  ahead: null,
+}
+
+/** It holds as long as nobody else writes to the site: the site's revision tells. */
+interface PlannedAhead {
+  readonly ready: ReadyChunk
+  readonly revision: number
+}
+
+/** A file's records at hand: those to carry out now, and those that follow. */
+export interface AtHand {
+  readonly batch: Batch
+  /** Absent where nothing follows or nothing is to be planned ahead. */
+  readonly next?: Batch
+  /** Called when the database has something to do and this process has not. */
+  readonly whileWaiting?: () => void
 }
 
 /**
  * Carries out one chunk in one transaction: site, history, memory, mails, log, counters and cursor become true together
  * or not at all. Killed at any instant, the run goes on at the last chunk that was committed.
  *
- * `whileWaiting` is called when the database has something to do and this process has not.
+ * While the database writes a chunk, the next one is planned: what the site says of it is asked before, in the same
+ * transaction, and what this chunk changes is laid over the answers. The plan counts only if nobody else wrote to the
+ * site until the next chunk has the lock on it.
  */
 export async function runChunk(
   hub: Hub,
   run: Run,
   file: RunFile,
   progress: Progress,
-  records: readonly SourceRecord[],
+  { batch, next, whileWaiting = () => undefined }: AtHand,
   context: PlanContext,
-  whileWaiting: () => void = () => undefined,
 ): Promise<Progress> {
-  const { chunk, revision, newcomers } = await hub.store.asOrganisation(run.organisationId, async (tx) => {
+  const asking: Asking = { kind: file.kind!, verify: run.verify, context }
+  const asked = Promise.withResolvers<Ahead | null>()
+  const committed = hub.store.asOrganisation(run.organisationId, async (tx) => {
     const site = await EmbeddedSite.open(tx, run.siteId)
     const newcomers = await newcomersOf(tx, run, file, progress, site.revision)
     const target: Site = run.kind === 'plan' ? await OverlaySite.over(site, tx, run) : site
+    const known = progress.known?.holdsAt(site.revision)
+      ? progress.known
+      : new KnownAnswers(asking.kind, site.revision)
+    const reader = known.reader(target)
     const memory = memoryOf(tx, run, file)
-    const asking = {
-      kind: file.kind!,
-      verify: run.verify,
-      context,
-      hashRecord: hub.hashRecord,
-      newcomers,
-      whileWaiting,
-    }
-    const chunk = await planChunk(records, target, memory, asking)
+    const ready =
+      progress.ahead?.revision === site.revision
+        ? progress.ahead.ready
+        : makeReady(
+            run,
+            file,
+            progress,
+            batch,
+            await planChunk(batch, sourcesOf(reader, memory, newcomers), asking),
+          )
+    const { chunk, after } = ready
+    if (ready !== progress.ahead?.ready) newcomers?.note(chunk)
 
     // Before anything is written: rows of a chunk that another process committed must not be met as duplicates.
-    await moveCursor(tx, run, file, progress.done, {
-      done: progress.done + records.length,
-      counts: count(progress.counts, chunk.outcomes),
-    })
-
-    const cause: Cause = {
-      runId: run.id,
-      fileNo: file.fileNo,
-      lines: records.map(({ line }) => line),
-      now: run.now,
+    await moveCursor(tx, run, file, progress.done, after)
+    const write = async () => {
+      if (target === site) site.write(ready.writes, chunk.lastId)
+      else await target.apply(chunk.operations, ready.cause, chunk.lastId)
+      keepMails(tx, run, ready.cause, chunk.mails)
+      for (const statement of ready.log) tx.send(statement)
+      await memory.forget(chunk.forgotten)
+      await memory.remember(chunk.remembered, chunk.staleAtOnce)
     }
-    // Started together, they reach the database one after the other; meanwhile the text of the next is made here.
-    const writes = [
-      target.apply(chunk.operations, cause, chunk.lastId),
-      memory.forget(chunk.forgotten).then(() => memory.remember(chunk.remembered, chunk.staleAtOnce)),
-      keepMails(tx, run, cause, chunk.mails),
-      writeLog(tx, run, file.fileNo, progress.done, records, chunk.outcomes),
-    ]
+    const ask = async (): Promise<Ahead | null> => {
+      if (next === undefined || !mayLookAhead(run, chunk, context)) return null
+      const sources = sourcesAfter(chunk, reader, memory, newcomers, asking.kind)
+      const beginning = ChunkPlanning.begin(next, sources.memory, asking)
+      whileWaiting()
+      const planning = await beginning
+      await planning.load(sources.site)
+      return { planning, after, newcomers }
+    }
+    // What is asked first is answered before the writes, and planned while they last. Where there is nothing to ask the
+    // database of, it begins to write at once.
+    const written = newcomers !== null && asking.kind === 'user' ? write() : null
+    written?.catch(() => undefined)
+    const coming = await ask()
+    const writing = written ?? write()
+    asked.resolve(coming)
     whileWaiting()
-    await allOf(writes)
-    return { chunk, revision: site.revision, newcomers }
+    await writing
+    return { after, revision: site.revision, newcomers, known }
   })
-  newcomers?.note(chunk.operations, records, chunk.remembered, revision)
+  const coming = await Promise.race([asked.promise, committed.then(() => null)])
+  const planned = (await coming?.planning.plan()) ?? null
+  if (planned !== null) coming!.newcomers?.note(planned)
+  const ready = planned === null ? null : makeReady(run, file, coming!.after, next!, planned)
+  const { after, revision, newcomers, known } = await committed
+  newcomers?.committed(revision)
+  known.committed(revision)
+  return { ...after, newcomers, known, ahead: ready === null ? null : { ready, revision } }
+}
+
+/** A planned chunk with all that can be said of it before there is a transaction to write it in. */
+interface ReadyChunk {
+  readonly chunk: PlannedChunk
+  readonly cause: Cause
+  readonly writes: PreparedWrites
+  readonly log: readonly Sendable[]
+  /** Where the file stands when it is written. */
+  readonly after: Position
+}
+
+type Position = Pick<Progress, 'done' | 'counts'>
+
+function makeReady(
+  run: Run,
+  { fileNo }: RunFile,
+  before: Position,
+  batch: Batch,
+  chunk: PlannedChunk,
+): ReadyChunk {
+  const { operations, outcomes } = chunk
+  const { records } = batch
+  const cause: Cause = { runId: run.id, fileNo, lines: records.map(({ line }) => line), now: run.now }
   return {
-    done: progress.done + records.length,
-    counts: count(progress.counts, chunk.outcomes),
-    newcomers,
+    chunk,
+    cause,
+    writes: run.kind === 'plan' ? null : EmbeddedSite.prepare(run.siteId, operations, cause),
+    log: logStatements(run, fileNo, before.done, batch, outcomes),
+    after: { done: before.done + records.length, counts: count(before.counts, outcomes) },
   }
 }
 
-async function keepMails(tx: Tx, run: Run, cause: Cause, mails: readonly MailIntent[]): Promise<void> {
-  if (mails.length === 0) return
-  await (run.kind === 'plan' ? storePlannedMails : queueMails)(tx, run, cause, mails)
+/** A chunk whose planning was begun in the transaction of the one before. */
+interface Ahead {
+  readonly planning: ChunkPlanning
+  readonly after: Position
+  readonly newcomers: Newcomers | null
 }
 
-/** Waits for all, also when one fails: the transaction must not end while another still speaks in it. */
-async function allOf(works: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected')
-  if (failed !== undefined) throw (failed as PromiseRejectedResult).reason
+function sourcesOf(site: SiteReader, memory: Sources['memory'], newcomers: Newcomers | null): Sources {
+  return newcomers === null
+    ? { site, memory }
+    : { site: newcomers.reader(site), memory: newcomers.memory(memory) }
+}
+
+/** What there is to ask as it will be after a chunk. */
+function sourcesAfter(
+  chunk: PlannedChunk,
+  site: SiteReader,
+  memory: Memory,
+  newcomers: Newcomers | null,
+  kind: RecordKind,
+): Sources {
+  const { operations, lastId } = chunk
+  return sourcesOf(
+    operations.length === 0 ? site : new RecentSite(site, operations, lastId),
+    new RecentMemory(memory, kind, chunk),
+    newcomers,
+  )
+}
+
+/** Plans that are only shown are made one chunk after the other. */
+function mayLookAhead(run: Run, { operations }: PlannedChunk, { policy }: PlanContext): boolean {
+  const { enabled, from } = policy.newEnrolmentEmail
+  return run.kind === 'import' && !(enabled && from === 'teacher') && canBeLaidOver(operations)
+}
+
+function keepMails(tx: Tx, run: Run, cause: Cause, mails: readonly MailIntent[]): void {
+  if (mails.length === 0) return
+  if (run.kind === 'plan') storePlannedMails(tx, run, cause, mails)
+  else queueMails(tx, run, cause, mails)
 }
 
 function newcomersOf(
@@ -114,13 +222,7 @@ function memoryOf(tx: Tx, run: Run, file: RunFile): Memory {
 }
 
 /** Two processes that carry out one run meet here: the cursor moves for one of them, the other's chunk is undone. */
-async function moveCursor(
-  tx: Tx,
-  run: Run,
-  file: RunFile,
-  from: number,
-  to: Omit<Progress, 'newcomers'>,
-): Promise<void> {
+async function moveCursor(tx: Tx, run: Run, file: RunFile, from: number, to: Position): Promise<void> {
   const { numAffectedRows } = await sql`
     with moved as (
       update run_file set done = ${to.done}, counts = ${JSON.stringify(to.counts)}::jsonb

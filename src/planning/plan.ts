@@ -7,6 +7,10 @@ import type { SiteStates } from '../domain/site-state.ts'
 import { planCourse } from './courses.ts'
 import { Draft } from './draft.ts'
 import { planEnrolment } from './enrolments.ts'
+import { planAccountEnd, planAccountSync } from './sync/accounts.ts'
+import { planCategorySync } from './sync/categories.ts'
+import { planCourseEnd, planCourseSync } from './sync/courses.ts'
+import { planMembership } from './sync/memberships.ts'
 import { planUser } from './users.ts'
 
 /** What planning needs besides actions and state. */
@@ -46,9 +50,21 @@ export function plan<K extends RecordKind>(
   state: SiteStates[K],
   context: PlanContext,
 ): Plan {
+  return planInSteps(kind, actions, state, context, Number.POSITIVE_INFINITY).next().value!
+}
+
+/** The same, giving way after every `step` actions to whoever has something short to do. The last value is the plan. */
+export function* planInSteps<K extends RecordKind>(
+  kind: K,
+  actions: readonly Extract<Action, { kind: K }>[],
+  state: SiteStates[K],
+  context: PlanContext,
+  step: number,
+): Generator<undefined, Plan> {
   const draft = new Draft(context)
   const planOne: Planner<K> = PLANNERS[kind]
   for (const [record, action] of actions.entries()) {
+    if (record > 0 && record % step === 0) yield
     draft.begin(record)
     draft.end(planOne(action, state, draft))
   }
@@ -62,7 +78,16 @@ type Planner<K extends RecordKind> = (
 ) => Outcome
 
 const PLANNERS: { readonly [K in RecordKind]: Planner<K> } = {
-  user: planUser,
-  course: planCourse,
-  enrolment: planEnrolment,
+  user(action, state, draft) {
+    if (action.verb === 'sync') return planAccountSync(action, state, draft)
+    return action.verb === 'end' ? planAccountEnd(action, state, draft) : planUser(action, state, draft)
+  },
+  course(action, state, draft) {
+    if (action.verb === 'sync') return planCourseSync(action, state, draft)
+    return action.verb === 'end' ? planCourseEnd(action, state, draft) : planCourse(action, state, draft)
+  },
+  enrolment(action, state, draft) {
+    return 'fields' in action ? planEnrolment(action, state, draft) : planMembership(action, state, draft)
+  },
+  category: planCategorySync,
 }

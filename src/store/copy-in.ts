@@ -1,4 +1,4 @@
-import type { Connection, Submittable } from 'pg'
+import pg, { type Connection } from 'pg'
 
 /** Room for a message's type byte and its length, which counts itself but not the type. */
 const HEAD_BYTES = 5
@@ -12,26 +12,25 @@ const COPY_DONE = Buffer.from([ascii('c'), 0, 0, 0, LENGTH_BYTES])
  *
  * One piece, because PGlite's thread cannot wait for rows in the middle of a statement.
  */
-export class CopyIn implements Submittable {
+export class CopyIn extends pg.Query {
   /** Settles when the server has taken or refused the rows. */
   readonly finished: Promise<void>
-  readonly #message: Buffer
   readonly #resolve: () => void
   readonly #reject: (error: Error) => void
 
+  // Of what `pg` calls on a query, these differ. It takes no others than its own kind between statements under way.
+  override readonly submit: (connection: Connection) => void
+
   /** @param rows in text format, as `copyText` makes them */
   constructor(sql: string, rows: string) {
-    this.#message = message(sql, rows)
+    super(sql)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.finished = promise
     this.#resolve = resolve
     this.#reject = reject
-  }
-
-  // From here on: what `pg` calls on any query that it is given.
-
-  submit(connection: Connection): void {
-    connection.stream.write(this.#message)
+    this.submit = ({ stream }) => {
+      stream.write(message(sql, rows))
+    }
   }
 
   handleError(error: Error): void {

@@ -26,15 +26,20 @@ const SETTINGS = [
   `set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_TIMEOUT_MS}`,
 ].join('; ')
 
+/** What PostgreSQL answers to every statement of a transaction in which an earlier one failed. */
+const ABORTED = '25P02'
+
 /**
- * One connection with what belongs to it: its settings and its temporary tables. Statements wait for each other,
- * so that callers may start several at once.
+ * One connection with what belongs to it: its settings and its temporary tables. Statements go out at once, in the
+ * order in which they are called, and the server takes one after the other (libpq calls it pipelining): between two
+ * statements it waits for nobody. So callers may start several at once, and do something else meanwhile.
  */
 export class Session {
   readonly staging = new StagingMemory()
   readonly #client: PoolClient
-  #last: Promise<unknown> = Promise.resolve()
   #lost: RollbookError | null = null
+  /** Why the open transaction is aborted. */
+  #cause: unknown = null
   readonly #prepared = new Map<string, string>()
 
   /** Throws the database's error, or RB-6005 when the connection is gone. */
@@ -52,13 +57,19 @@ export class Session {
     })
   }
 
+  // What keeps a statement from being sent is thrown at once, and not by the promise: a statement that never reached
+  // the server must not be taken for one that may have.
+
   /** Several statements may stand in `sql`, with semicolons, when there are no parameters; the last one's answer comes back. */
   run(sql: string, parameters: readonly unknown[] = []): Promise<Answer> {
-    return this.#inTurn(async () => {
-      const named = parameters.length === 0 ? { text: sql } : this.#named(sql)
-      const answers = (await this.#client.query({ ...named, values: [...parameters] })) as Answer | Answer[]
-      return Array.isArray(answers) ? answers.at(-1)! : answers
-    })
+    this.#refuseIfLost()
+    const named = parameters.length === 0 ? { text: sql } : this.#named(sql)
+    return this.#client.query({ ...named, values: [...parameters] }).then(
+      (answers: Answer | Answer[]) => (Array.isArray(answers) ? answers.at(-1)! : answers),
+      (error: unknown) => {
+        throw this.#explained(error)
+      },
+    )
   }
 
   /**
@@ -75,7 +86,15 @@ export class Session {
   }
 
   copyIn(sql: string, rows: string): Promise<void> {
-    return this.#inTurn(() => this.#client.query(new CopyIn(sql, rows)).finished)
+    this.#refuseIfLost()
+    return this.#client.query(new CopyIn(sql, rows)).finished.catch((error: unknown) => {
+      throw this.#explained(error)
+    })
+  }
+
+  /** To be called between transactions: what aborted the last one says nothing about the next. */
+  forgetFailure(): void {
+    this.#cause = null
   }
 
   /** Gives the connection back to its pool, or ends it when it may be in an unknown state. */
@@ -83,17 +102,16 @@ export class Session {
     this.#client.release(!reusable || this.#lost !== null)
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(async () => {
-      if (this.#lost !== null) throw this.#lost
-      try {
-        return await work()
-      } catch (error) {
-        throw this.#lost ?? error
-      }
-    })
-    this.#last = result.catch(() => undefined)
-    return result
+  #refuseIfLost(): void {
+    if (this.#lost !== null) throw this.#lost
+  }
+
+  /** A statement that was sent behind one that failed fails for the same reason: that is the one worth telling. */
+  #explained(error: unknown): unknown {
+    if (this.#lost !== null) return this.#lost
+    if ((error as { code?: string }).code === ABORTED) return this.#cause ?? error
+    this.#cause ??= error
+    return error
   }
 }
 

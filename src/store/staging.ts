@@ -1,4 +1,4 @@
-import { CompiledQuery } from 'kysely'
+import { sql } from 'kysely'
 import { refusal } from '../domain/finding.ts'
 import type { Tx } from './store.ts'
 
@@ -6,7 +6,7 @@ const NAME = /^[a-z_][a-z0-9_]{0,62}$/
 
 /**
  * Makes sure that the temporary table `name` is there, empty at the start of the transaction. Rows vanish with the
- * transaction, the table stays with the connection: the statement is sent once per connection, not once per chunk.
+ * transaction, the table stays with the connection: the statements are sent once per connection, not once per chunk.
  *
  * Whoever makes it owns it; everybody may use it, because the next transaction on this connection may be that of the
  * house or of an organisation. No other connection sees it. Not to be called after a savepoint, which could take
@@ -15,14 +15,12 @@ const NAME = /^[a-z_][a-z0-9_]{0,62}$/
  * @param columnsSql as between the brackets of `create table`; our own text, never from outside
  * Throws RB-6047 when the name was used with other columns, RB-6048 for a name that needs quoting.
  */
-export async function ensureStaging(tx: Tx, name: string, columnsSql: string): Promise<void> {
+export function ensureStaging(tx: Tx, name: string, columnsSql: string): void {
   if (!NAME.test(name)) throw refusal('RB-6048', { value: name })
   const memory = memories.get(tx)
   if (memory?.has(name, columnsSql)) return
-  await tx.db.executeQuery(
-    CompiledQuery.raw(`create temp table if not exists ${name} (${columnsSql}) on commit delete rows`),
-  )
-  await tx.db.executeQuery(CompiledQuery.raw(`grant all on pg_temp.${name} to public`))
+  tx.send(sql.raw(`create temp table if not exists ${name} (${columnsSql}) on commit delete rows`))
+  tx.send(sql.raw(`grant all on pg_temp.${name} to public`))
   memory?.add(name, columnsSql)
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, RawBuilder } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /**
@@ -30,7 +30,17 @@ export interface Tx {
    * `copyText` in `store/copy-text.ts` makes such text. The fastest way in for bulk rows on both engines.
    */
   copy(table: string, columns: readonly string[], text: string): Promise<void>
+  /**
+   * Sends a statement whose answer nobody needs, and does not wait for it: the database takes what is sent in order,
+   * while the caller makes the next. When it fails, so does the transaction, for its reason.
+   */
+  send(statement: Sendable): void
+  /** As `copy`, without waiting. */
+  sendCopy(table: string, columns: readonly string[], text: string): void
 }
+
+/** What `sql` of Kysely makes. */
+export type Sendable = Pick<RawBuilder<unknown>, 'compile'>
 
 export interface StoreOptions {
   /** Is told each statement that goes to the database, `BEGIN` and `COMMIT` included. Tests count with it. */

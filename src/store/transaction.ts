@@ -4,7 +4,7 @@ import { boundKysely } from './bound-dialect.ts'
 import type { Schema } from './schema.ts'
 import type { Answer, Session } from './session.ts'
 import { bindStaging } from './staging.ts'
-import type { Tx } from './store.ts'
+import type { Sendable, Tx } from './store.ts'
 
 type OnStatement = (sql: string) => void
 
@@ -17,12 +17,14 @@ export class Transaction implements Tx {
   readonly #session: Session
   readonly #onStatement: OnStatement
   #open = true
+  #failed: { readonly why: unknown } | null = null
 
   /**
    * @param settings statements that set who the transaction works for
    */
   static async begin(session: Session, settings: string, onStatement: OnStatement): Promise<Transaction> {
     const transaction = new Transaction(session, onStatement)
+    session.forgetFailure()
     // One message, because each costs a way to the server and back, and this is part of every transaction.
     onStatement('begin')
     onStatement(settings)
@@ -38,16 +40,44 @@ export class Transaction implements Tx {
   }
 
   async copy(table: string, columns: readonly string[], text: string): Promise<void> {
-    const sql = `copy ${quoted(table)} (${columns.map(quoted).join(', ')}) from stdin`
-    this.#announce(sql)
-    await this.#session.copyIn(sql, text)
+    await this.#copy(table, columns, text)
   }
 
-  /** Throws RB-6042 when a statement had failed before: PostgreSQL then answers a commit with a rollback. */
+  #copy(table: string, columns: readonly string[], text: string): Promise<void> {
+    const sql = `copy ${quoted(table)} (${columns.map(quoted).join(', ')}) from stdin`
+    this.#announce(sql)
+    return this.#session.copyIn(sql, text)
+  }
+
+  send(statement: Sendable): void {
+    const { sql, parameters } = statement.compile(this.db)
+    this.#noteFailure(this.#run(sql, parameters))
+  }
+
+  sendCopy(table: string, columns: readonly string[], text: string): void {
+    this.#noteFailure(this.#copy(table, columns, text))
+  }
+
+  #noteFailure(sent: Promise<unknown>): void {
+    sent.catch((why: unknown) => {
+      this.#failed ??= { why }
+    })
+  }
+
+  /**
+   * Throws what a sent statement failed with; RB-6042 when another had failed before and the caller passed over that:
+   * PostgreSQL then answers a commit with a rollback.
+   */
   async commit(): Promise<void> {
+    this.#throwFailure()
     const { command } = await this.#end('commit')
     this.#session.staging.settle(command === 'COMMIT')
+    this.#throwFailure()
     if (command !== 'COMMIT') throw refusal('RB-6042')
+  }
+
+  #throwFailure(): void {
+    if (this.#failed !== null) throw this.#failed.why
   }
 
   async rollback(): Promise<void> {

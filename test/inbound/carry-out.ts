@@ -4,11 +4,12 @@ import type { Action } from '../../src/domain/action.ts'
 import { OUTCOMES, type OutcomeWord } from '../../src/domain/outcome.ts'
 import { recordKey } from '../../src/domain/record-key.ts'
 import type { SourceRecord } from '../../src/formats/format.ts'
+import { type Batch, batchOf } from '../../src/inbound/batch.ts'
 import type { Hub } from '../../src/inbound/hub.ts'
-import { type Progress, runChunk } from '../../src/inbound/run-chunk.ts'
+import { AT_THE_BEGINNING, type Progress, runChunk } from '../../src/inbound/run-chunk.ts'
 import { finishFile, finishRun, loadRun } from '../../src/inbound/run-store.ts'
 import type { Store } from '../../src/store/store.ts'
-import { type Batch, PLAIN_PASSWORDS } from '../support/arbitrary-actions.ts'
+import { type Batch as Actions, PLAIN_PASSWORDS } from '../support/arbitrary-actions.ts'
 import { contextOf, NOW } from '../support/plan-context.ts'
 import type { TestSite } from '../support/test-site.ts'
 
@@ -48,7 +49,7 @@ export function recordsOf(actions: readonly Action[]): SourceRecord[] {
 export async function carryOut(
   hub: Hub,
   site: TestSite,
-  files: readonly Batch[],
+  files: readonly Actions[],
   { settings, feed = 0, chunkRecords = 100 }: How,
 ): Promise<Said[][]> {
   const { organisationId } = site
@@ -59,9 +60,21 @@ export async function carryOut(
   for (const [at, { actions }] of files.entries()) {
     const file = rows[at]!
     const records = recordsOf(actions)
-    let progress: Progress = { done: 0, counts: {}, newcomers: null }
+    const batches: Batch[] = []
     for (let start = 0; start < records.length; start += chunkRecords) {
-      progress = await runChunk(hub, run, file, progress, records.slice(start, start + chunkRecords), context)
+      batches.push(batchOf(records.slice(start, start + chunkRecords), hub.hashRecord))
+    }
+    let progress: Progress = { done: 0, counts: {}, ...AT_THE_BEGINNING }
+    for (const [index, batch] of batches.entries()) {
+      const next = batches[index + 1]
+      progress = await runChunk(
+        hub,
+        run,
+        file,
+        progress,
+        { batch, ...(next !== undefined && { next }) },
+        context,
+      )
     }
     await finishFile(hub, run, file)
     said.push(await logged(hub.store, organisationId, runId, file.fileNo))
@@ -73,7 +86,7 @@ export async function carryOut(
 function insertRun(
   store: Store,
   { organisationId, siteId }: TestSite,
-  files: readonly Batch[],
+  files: readonly Actions[],
   feedId: number,
   settings: object,
 ): Promise<number> {

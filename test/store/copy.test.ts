@@ -15,7 +15,7 @@ afterAll(() => store.close())
 const COLUMNS = 'at int, name text, "Odd ""name""" boolean'
 
 async function roundTrip(tx: Tx, rows: readonly (readonly CopyValue[])[]): Promise<unknown[][]> {
-  await ensureStaging(tx, 'copied', COLUMNS)
+  ensureStaging(tx, 'copied', COLUMNS)
   await tx.copy('copied', ['at', 'name', 'Odd "name"'], copyText(rows))
   const result = await sql<Record<string, unknown>>`select * from copied order by at`.execute(tx.db)
   return result.rows.map((row) => Object.values(row))
@@ -63,7 +63,7 @@ describe('COPY', () => {
   test('that is refused half-way says where, and leaves the connection in order', async () => {
     const text = `${copyText([[1, 'good', null]])}two\tbad\t\\N\n${copyText([[3, 'good', null]])}`
     const copying = store.asOrganisation(1, async (tx) => {
-      await ensureStaging(tx, 'copied', COLUMNS)
+      ensureStaging(tx, 'copied', COLUMNS)
       await tx.copy('copied', ['at', 'name', 'Odd "name"'], text)
     })
     await expect(copying).rejects.toMatchObject({ code: '22P02', where: expect.stringContaining('line 2') })

@@ -16,7 +16,7 @@ afterEach(() => store.close())
 const created = () => said.filter((statement) => statement.startsWith('create temp table')).length
 
 async function stage(tx: Tx, n: number): Promise<number[]> {
-  await ensureStaging(tx, 'staged', 'n int not null')
+  ensureStaging(tx, 'staged', 'n int not null')
   await tx.copy('staged', ['n'], `${n}\n`)
   const { rows } = await sql<{ n: number }>`select n from staged`.execute(tx.db)
   return rows.map((row) => row.n)
@@ -31,9 +31,9 @@ describe('a staging table', () => {
   test('of an organisation serves the house, another organisation, and the other way round', async () => {
     await store.asOrganisation(1, (tx) => stage(tx, 1))
     expect(await store.asHouse((tx) => stage(tx, 2))).toEqual([2])
-    await store.asHouse((tx) => ensureStaging(tx, 'of_house', 'n int'))
+    await store.asHouse(async (tx) => ensureStaging(tx, 'of_house', 'n int'))
     await store.asOrganisation(3, async (tx) => {
-      await ensureStaging(tx, 'of_house', 'n int')
+      ensureStaging(tx, 'of_house', 'n int')
       await tx.copy('of_house', ['n'], '3\n')
       await sql`delete from of_house`.execute(tx.db)
     })
@@ -59,10 +59,10 @@ describe('a staging table', () => {
   })
 
   test('has one set of columns and a plain name', async () => {
-    await store.asHouse((tx) => ensureStaging(tx, 'plain', 'n int'))
-    const changed = store.asHouse((tx) => ensureStaging(tx, 'plain', 'n text'))
+    await store.asHouse(async (tx) => ensureStaging(tx, 'plain', 'n int'))
+    const changed = store.asHouse(async (tx) => ensureStaging(tx, 'plain', 'n text'))
     expect(await refused(changed)).toMatchObject({ code: 'RB-6047' })
-    const odd = store.asHouse((tx) => ensureStaging(tx, 'x; drop table feed', 'n int'))
+    const odd = store.asHouse(async (tx) => ensureStaging(tx, 'x; drop table feed', 'n int'))
     expect(await refused(odd)).toMatchObject({ code: 'RB-6048' })
   })
 })

@@ -1,5 +1,5 @@
 import type { RecordKind } from '../../src/domain/action.ts'
-import type { Forgotten, Memory, Remembered } from '../../src/inbound/memory.ts'
+import type { Forgotten, Memory } from '../../src/inbound/memory.ts'
 
 export interface Kept {
   readonly kind: RecordKind
@@ -16,10 +16,8 @@ export class MapMemory {
   /** As a run of one feed sees it, for one chunk. */
   of(kind: RecordKind, feed: number): Memory {
     const place = (key: string) => JSON.stringify([kind, key, feed])
-    let staged: readonly Remembered[] = []
     return {
       compare: async (records) => {
-        staged = records
         const differing: number[] = []
         const stale: number[] = []
         for (const { index, key, hash } of records) {
@@ -37,11 +35,9 @@ export class MapMemory {
           if (gone) this.#hashes.set(at, { ...kept, stale: true })
         }
       },
-      remember: async (indexes, staleAtOnce) => {
-        for (const { index, key, hash } of staged) {
-          if (indexes.includes(index))
-            this.#hashes.set(place(key), { kind, key, feed, hash, stale: staleAtOnce.has(index) })
-        }
+      remember: async (records, staleAtOnce) => {
+        for (const { index, key, hash } of records)
+          this.#hashes.set(place(key), { kind, key, feed, hash, stale: staleAtOnce.has(index) })
       },
     }
   }

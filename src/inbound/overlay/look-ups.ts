@@ -15,4 +15,6 @@ const LOOK_UPS: { [K in EntityKind]: (entity: Entities[K]) => string[] } = {
   groupMember: (e) => [`${e.groupId}:${e.userId}`],
   grouping: (e) => [`${e.courseId}:${e.name}`],
   groupingGroup: (e) => [`${e.groupingId}:${e.groupId}`],
+  cohort: (e) => [`idnumber:${e.idnumber}`],
+  cohortMember: (e) => [`${e.cohortId}:${e.userId}`],
 }

@@ -1,30 +1,20 @@
 import { sql } from 'kysely'
 import { type Entities, type EntityKind, entityKey, type GroupMember } from '../../domain/entities.ts'
 import type { Operation } from '../../domain/operation.ts'
-import { EDITING_TEACHER, type EnrollableCourse, pair, type Teacher } from '../../domain/site-state.ts'
-import type { Person } from '../../domain/state/people-index.ts'
-import type {
-  Cause,
-  CourseNames,
-  NamePair,
-  Pair,
-  PersonNames,
-  RolePlace,
-  Site,
-  SiteReader,
-} from '../../sites/site.ts'
+import { EDITING_TEACHER, pair, type Teacher } from '../../domain/site-state.ts'
+import type { Cause, Pair, Site, SiteReader } from '../../sites/site.ts'
 import { textArray } from '../../store/array-literal.ts'
 import { copyRow } from '../../store/copy-text.ts'
 import { ensureStaging } from '../../store/staging.ts'
 import type { Tx } from '../../store/store.ts'
+import { LaidOverSite, type Latest } from './laid-over-site.ts'
 import { lookUpsOf } from './look-ups.ts'
 
 /**
  * A site as it would be after a plan, at any size: what the plan changes is stored as operations and laid over what the
  * site answers. `apply` stores further operations; the site itself is only read.
  */
-export class OverlaySite implements Site {
-  readonly #under: SiteReader
+export class OverlaySite extends LaidOverSite implements Site {
   readonly #tx: Tx
   readonly #run: { organisationId: number; id: number }
   readonly #lastId: number
@@ -35,7 +25,7 @@ export class OverlaySite implements Site {
     run: { organisationId: number; id: number },
     lastId: number,
   ) {
-    this.#under = under
+    super(under)
     this.#tx = tx
     this.#run = run
     this.#lastId = lastId
@@ -51,81 +41,18 @@ export class OverlaySite implements Site {
     return new OverlaySite(under, tx, run, rows[0]?.last_id ?? (await under.lastId()))
   }
 
-  facts() {
-    return this.#under.facts()
-  }
-
-  roles() {
-    return this.#under.roles()
-  }
-
-  profileFields() {
-    return this.#under.profileFields()
-  }
-
-  async lastId(): Promise<number> {
+  override async lastId(): Promise<number> {
     return this.#lastId
   }
 
-  async users(by: PersonNames) {
-    return this.#laidOver('user', await this.#under.users(by), personLookUps(by))
-  }
-
-  async people(by: PersonNames): Promise<Person[]> {
-    return this.#laidOver<'user', Person>('user', await this.#under.people(by), personLookUps(by))
-  }
-
-  async courses(by: CourseNames) {
-    const lookUps = [
-      ...courseLookUps(by.shortnames),
-      ...by.idnumbers.map((idnumber) => `idnumber:${idnumber}`),
-    ]
-    return this.#laidOver('course', await this.#under.courses(by), lookUps)
-  }
-
-  async enrollableCourses(shortnames: readonly string[]): Promise<EnrollableCourse[]> {
-    const under = await this.#under.enrollableCourses(shortnames)
-    return this.#laidOver<'course', EnrollableCourse>('course', under, courseLookUps(shortnames))
-  }
-
-  async categories() {
-    return this.#laidOver('category', await this.#under.categories(), ['category'])
-  }
-
-  async enrolments(places: readonly Pair[]) {
-    const lookUps = places.map(([userId, courseId]) => pair(userId, courseId))
-    return this.#laidOver('enrolment', await this.#under.enrolments(places), lookUps)
-  }
-
-  async roleAssignments(places: readonly RolePlace[]) {
-    const lookUps = places.map((place) => place.join(':'))
-    return this.#laidOver('roleAssignment', await this.#under.roleAssignments(places), lookUps)
-  }
-
-  async groups(names: readonly NamePair[]) {
-    return this.#laidOver('group', await this.#under.groups(names), names.map(joined))
-  }
-
-  async groupings(names: readonly NamePair[]) {
-    return this.#laidOver('grouping', await this.#under.groupings(names), names.map(joined))
-  }
-
-  async groupMembers(pairs: readonly Pair[]) {
-    const members = await this.#laidOver(
-      'groupMember',
-      await this.#under.groupMembers(pairs),
-      pairs.map(joined),
-    )
+  override async groupMembers(pairs: readonly Pair[]) {
+    const members = await super.groupMembers(pairs)
     const left = await this.#leftWithEnrolment(members)
     return members.filter((member) => !left.has(member))
   }
 
-  async groupingGroups(pairs: readonly Pair[]) {
-    return this.#laidOver('groupingGroup', await this.#under.groupingGroups(pairs), pairs.map(joined))
-  }
-
-  async teachers(courseIds: readonly number[]) {
-    const teachers = new Map(await this.#under.teachers(courseIds))
+  override async teachers(courseIds: readonly number[]) {
+    const teachers = new Map(await this.under.teachers(courseIds))
     for (const [courseId, planned] of await this.#plannedTeachers(courseIds)) {
       const first = teachers.get(courseId)
       if (first === undefined || planned.id < first.id) teachers.set(courseId, planned)
@@ -136,7 +63,7 @@ export class OverlaySite implements Site {
   async apply(operations: readonly Operation[], cause: Cause, lastId: number): Promise<void> {
     if (operations.length === 0) return
     const { organisationId, id } = this.#run
-    await ensureStaging(
+    ensureStaging(
       this.#tx,
       'stage_operation',
       'ord integer, line integer, kind text, entity text, before jsonb, after jsonb, template_id bigint, look_ups text[]',
@@ -165,31 +92,25 @@ export class OverlaySite implements Site {
     )
   }
 
-  /** What the site answers, with the latest state that the plan gives to each of these and to those it made. */
-  async #laidOver<K extends EntityKind, T extends Partial<Entities[K]> = Entities[K]>(
+  protected override async latest<K extends EntityKind>(
     kind: K,
-    under: readonly T[],
     lookUps: readonly string[],
-  ): Promise<T[]> {
-    const entities = new Map(under.map((entity) => [entityKey(kind, entity as never), entity]))
+    keys: ReadonlySet<string>,
+  ): Promise<readonly Latest<Entities[K]>[]> {
     const { organisationId, id } = this.#run
-    const { rows } = await sql<{ entity: string; after: T | null }>`
+    const { rows } = await sql<Latest<Entities[K]>>`
       with named as (
         select entity from plan_key
         where organisation_id = ${organisationId} and run_id = ${id} and kind = ${kind}
           and lookup = any(${lookUps}::text[])
         union
-        select unnest(${[...entities.keys()]}::text[]))
+        select unnest(${[...keys]}::text[]))
       select named.entity, latest.after from named
       cross join lateral (
         select after from plan_operation
         where organisation_id = ${organisationId} and run_id = ${id} and kind = ${kind} and entity = named.entity
         order by id desc limit 1) latest`.execute(this.#tx.db)
-    for (const { entity, after } of rows) {
-      if (after === null) entities.delete(entity)
-      else entities.set(entity, after)
-    }
-    return [...entities.values()]
+    return rows
   }
 
   async #plannedTeachers(courseIds: readonly number[]): Promise<[courseId: number, Teacher][]> {
@@ -231,7 +152,7 @@ export class OverlaySite implements Site {
               and entity = m.member and after is not null), 0))`.execute(this.#tx.db)
     const left = rows.map(({ place }) => members[place - 1]!)
     const places = left.map(({ userId, courseId }): Pair => [userId, courseId])
-    const others = (await this.#under.enrolments(places)).filter(({ method }) => method !== 'manual')
+    const others = (await this.under.enrolments(places)).filter(({ method }) => method !== 'manual')
     const kept = new Set(others.map(({ userId, courseId }) => pair(userId, courseId)))
     return new Set(left.filter(({ userId, courseId }) => !kept.has(pair(userId, courseId))))
   }
@@ -249,21 +170,4 @@ function operationRow(ord: number, operation: Operation, cause: Cause): string {
     templateId ?? null,
     textArray(after === null ? [] : lookUpsOf(kind, after as never)),
   ])
-}
-
-function personLookUps({ usernames, emails, idnumbers, ids = [] }: PersonNames): string[] {
-  return [
-    ...usernames.map((value) => `username:${value}`),
-    ...emails.map((value) => `email:${value}`),
-    ...idnumbers.map((value) => `idnumber:${value}`),
-    ...ids.map((id) => `id:${id}`),
-  ]
-}
-
-function courseLookUps(shortnames: readonly string[]): string[] {
-  return shortnames.map((shortname) => `shortname:${shortname}`)
-}
-
-function joined(parts: readonly (number | string)[]): string {
-  return parts.join(':')
 }

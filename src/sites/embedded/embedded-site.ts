@@ -4,7 +4,10 @@ import type { Operation } from '../../domain/operation.ts'
 import type { ProfileField, ProfileFieldType, SiteFacts } from '../../domain/site-facts.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Cause, CourseNames, NamePair, Pair, PersonNames, RolePlace, Site } from '../site.ts'
-import { apply } from './apply/apply.ts'
+import { writesOf } from './apply/apply.ts'
+import type { Writes } from './apply/writes.ts'
+import { cohortMembers, cohorts } from './read/cohorts.ts'
+import { contents } from './read/contents.ts'
 import { categories, courses, enrollableCourses } from './read/courses.ts'
 import { enrolments, roleAssignments, teachers } from './read/enrolments.ts'
 import { groupingGroups, groupMembers, namedInCourses } from './read/groups.ts'
@@ -91,8 +94,8 @@ export class EmbeddedSite implements Site {
     return courses(this.#tx, this.#siteId, by)
   }
 
-  enrollableCourses(shortnames: readonly string[]) {
-    return enrollableCourses(this.#tx, this.#siteId, shortnames)
+  enrollableCourses(by: CourseNames) {
+    return enrollableCourses(this.#tx, this.#siteId, by)
   }
 
   categories() {
@@ -123,16 +126,41 @@ export class EmbeddedSite implements Site {
     return groupingGroups(this.#tx, this.#siteId, pairs)
   }
 
+  cohorts(idnumbers: readonly string[]) {
+    return cohorts(this.#tx, this.#siteId, idnumbers)
+  }
+
+  cohortMembers(pairs: readonly Pair[]) {
+    return cohortMembers(this.#tx, this.#siteId, pairs)
+  }
+
+  contents(courseIds: readonly number[]) {
+    return contents(this.#tx, this.#siteId, courseIds)
+  }
+
   teachers(courseIds: readonly number[]) {
     return teachers(this.#tx, this.#siteId, courseIds)
   }
 
   async apply(operations: readonly Operation[], cause: Cause, lastId: number): Promise<void> {
-    if (operations.length === 0) return
+    this.write(EmbeddedSite.prepare(this.#siteId, operations, cause), lastId)
+  }
+
+  /** The first half of `apply`, which needs no transaction; `write` is the other. */
+  static prepare(siteId: number, operations: readonly Operation[], cause: Cause): PreparedWrites {
+    return operations.length === 0 ? null : writesOf(siteId, operations, cause)
+  }
+
+  /** Sends what `prepare` made. Whether all of it could be written is known when the transaction is committed. */
+  write(prepared: PreparedWrites, lastId: number): void {
+    if (prepared === null) return
     this.#revision += 1
-    await apply(this.#tx, this.#siteId, operations, cause)
-    await sql`update site set revision = revision + 1, last_id = ${lastId} where id = ${this.#siteId}`.execute(
-      this.#tx.db,
+    prepared.sendTo(this.#tx)
+    this.#tx.send(
+      sql`update site set revision = revision + 1, last_id = ${lastId} where id = ${this.#siteId}`,
     )
   }
 }
+
+/** Null when there is nothing to write. */
+export type PreparedWrites = Writes | null

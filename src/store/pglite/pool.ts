@@ -30,6 +30,7 @@ export async function openPglitePool(
     ssl: false,
     stream: () => new PgliteSocket(thread),
     types: VALUE_TYPES,
+    pipeline: true,
     max: 1,
     idleTimeoutMillis: 0,
   })

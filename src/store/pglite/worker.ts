@@ -20,12 +20,17 @@ const pglite = await PGlite.create(
 )
 let connections = 0
 
-port.on('message', async (message: ToWorker) => {
-  if (message === 'close') return close()
-  if (message[0] === STARTUP_FIRST_BYTE) await startSession()
-  await answer(message)
+/** Messages come faster than they are answered. */
+let last: Promise<void> = Promise.resolve()
+port.on('message', (message: ToWorker) => {
+  last = last.then(() => (message === 'close' ? close() : take(message)))
 })
 send('ready')
+
+async function take(message: Uint8Array): Promise<void> {
+  if (message[0] === STARTUP_FIRST_BYTE) await startSession()
+  await answer(message)
+}
 
 /** A later connection finds what a server would give it: a session without an open transaction or temporary tables. */
 async function startSession(): Promise<void> {

@@ -17,6 +17,7 @@ export function openPostgresPool({ url }: ServerAddress): pg.Pool {
     connectionString: url,
     fallback_application_name: 'rollbook',
     types: VALUE_TYPES,
+    pipeline: true,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,

@@ -2,28 +2,26 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Entities, type EntityKind, entityKey } from '../../../domain/entities.ts'
 import type { OperationOf } from '../../../domain/operation.ts'
 import { copyRow } from '../../../store/copy-text.ts'
-import { ensureStaging } from '../../../store/staging.ts'
-import type { Tx } from '../../../store/store.ts'
 import type { Cause } from '../../site.ts'
 import { image } from '../image.ts'
 import { TABLES } from '../tables.ts'
 import { among, isAmong } from './among.ts'
-import { emptyForRefill } from './stage.ts'
+import type { Writes } from './writes.ts'
 
 /**
  * Ends entities and what hangs on them, and writes the before-image of each row into the history, with the record that
  * had made it. A user's row stays as a marked remainder (Data Hub rule U-11).
  */
-export async function end<K extends EntityKind>(
-  tx: Tx,
+export function end<K extends EntityKind>(
+  writes: Writes,
   siteId: number,
   kind: K,
   operations: readonly OperationOf<K>[],
   cause: Cause,
-): Promise<void> {
+): void {
   if (operations.length === 0) return
   const { table, key } = TABLES[kind]
-  const staged = await stageEnding(tx, kind, operations, cause)
+  const staged = stageEnding(writes, kind, operations, cause)
   const same = sql.join(
     key.map((name) => sql`t.${sql.ref(name)} = s.${sql.ref(name)}`),
     sql` and `,
@@ -35,7 +33,7 @@ export async function end<K extends EntityKind>(
     kind === 'user'
       ? sql`update ${t} t set deleted = true from ${s} s where t.site_id = ${siteId} and ${rows}`
       : sql`delete from ${t} t using ${s} s where t.site_id = ${siteId} and ${rows}`
-  await sql`
+  writes.send(sql`
     with gone as (${ended}
       returning s.stage_line, s.entity, s.concerns_user, s.concerns_course, s.image,
         t.origin_run, t.origin_file, t.origin_line)
@@ -43,15 +41,15 @@ export async function end<K extends EntityKind>(
     select ${siteId}, ${new Date(cause.now)}::timestamptz, ${cause.runId}::bigint, ${cause.fileNo}::integer,
       stage_line, ${kind}, entity, concerns_user, concerns_course,
       image || jsonb_build_object('origin', jsonb_build_array(origin_run, origin_file, origin_line))
-    from gone`.execute(tx.db)
+    from gone`)
   const hanging = CASCADES[kind] ?? []
   const ids = hanging.length === 0 ? [] : operations.map(({ before }) => owner(kind, before!))
   for (const { ends, column, where } of hanging) {
-    await endWith(tx, siteId, ends, s, sql`${where} and ${isAmong(column, ids)}`, cause)
+    endWith(writes, siteId, ends, s, sql`${where} and ${isAmong(column, ids)}`, cause)
   }
   if (kind === 'course') {
-    await sql`delete from site_activity t using ${s} s where t.site_id = ${siteId} and t.course_id = s.id`.execute(
-      tx.db,
+    writes.send(
+      sql`delete from site_activity t using ${s} s where t.site_id = ${siteId} and t.course_id = s.id`,
     )
   }
 }
@@ -109,14 +107,14 @@ function owner<K extends EntityKind>(kind: K, entity: Entities[K]): number {
   return kind === 'enrolment' ? (entity as Entities['enrolment']).userId : (entity as { id: number }).id
 }
 
-async function endWith(
-  tx: Tx,
+function endWith(
+  writes: Writes,
   siteId: number,
   kind: EntityKind,
   s: RawBuilder<unknown>,
   where: RawBuilder<unknown>,
   cause: Cause,
-): Promise<void> {
+): void {
   const { table, key, columns } = TABLES[kind]
   const names = columns.map((column) => column.name)
   const entity = sql.join(key.map((name) => sql.ref(name)))
@@ -127,7 +125,7 @@ async function endWith(
     : kind === 'roleAssignment'
       ? sql`case when context = 'course' then instance_id end`
       : sql`null::bigint`
-  await sql`
+  writes.send(sql`
     with gone as (
       delete from ${sql.table(table)} t using ${s} s where t.site_id = ${siteId} and ${where}
       returning t.*, s.stage_line)
@@ -135,25 +133,18 @@ async function endWith(
     select ${siteId}, ${new Date(cause.now)}::timestamptz, ${cause.runId}::bigint, ${cause.fileNo}::integer,
       stage_line, ${kind}, concat_ws(':', ${entity}), ${person}, ${course},
       jsonb_build_object(${values}, 'origin', jsonb_build_array(origin_run, origin_file, origin_line))
-    from gone`.execute(tx.db)
+    from gone`)
 }
 
-async function stageEnding<K extends EntityKind>(
-  tx: Tx,
+function stageEnding<K extends EntityKind>(
+  writes: Writes,
   kind: K,
   operations: readonly OperationOf<K>[],
   cause: Cause,
-): Promise<string> {
+): string {
   const { table, columns, key, userId, courseId } = TABLES[kind]
   const keys = columns.filter((column) => key.includes(column.name))
   const name = `ending_${table}`
-  await ensureStaging(
-    tx,
-    name,
-    `stage_line integer, entity text, concerns_user bigint, concerns_course bigint, image jsonb, ${keys
-      .map((column) => `${column.name} ${column.type}`)
-      .join(', ')}`,
-  )
   const text = operations.map(({ before, record }) => {
     const entity = before as Entities[K]
     return copyRow([
@@ -166,8 +157,14 @@ async function stageEnding<K extends EntityKind>(
     ])
   })
   const names = ['stage_line', 'entity', 'concerns_user', 'concerns_course', 'image']
-  await emptyForRefill(tx, name)
-  await tx.copy(name, [...names, ...keys.map((column) => column.name)], text.join(''))
+  writes.fill(
+    name,
+    `stage_line integer, entity text, concerns_user bigint, concerns_course bigint, image jsonb, ${keys
+      .map((column) => `${column.name} ${column.type}`)
+      .join(', ')}`,
+    [...names, ...keys.map((column) => column.name)],
+    text.join(''),
+  )
   return name
 }
 

@@ -2,12 +2,10 @@ import { sql } from 'kysely'
 import { type EntityKind, entityKey } from '../../../domain/entities.ts'
 import type { Operation } from '../../../domain/operation.ts'
 import { copyRow } from '../../../store/copy-text.ts'
-import { ensureStaging } from '../../../store/staging.ts'
-import type { Tx } from '../../../store/store.ts'
 import type { Cause } from '../../site.ts'
 import { difference, image } from '../image.ts'
 import { TABLES, type TableOf } from '../tables.ts'
-import { emptyForRefill } from './stage.ts'
+import type { Writes } from './writes.ts'
 
 const COLUMNS = ['line', 'kind', 'entity', 'user_id', 'course_id', 'before', 'after']
 
@@ -16,12 +14,12 @@ const COLUMNS = ['line', 'kind', 'entity', 'user_id', 'course_id', 'before', 'af
  * told by the new rows themselves, and most endings were written by `end` together with what they took along; those of
  * a thing that came or went more than once within the chunk are written here.
  */
-export async function writeHistory(
-  tx: Tx,
+export function writeHistory(
+  writes: Writes,
   siteId: number,
   operations: readonly Operation[],
   cause: Cause,
-): Promise<void> {
+): void {
   let text = ''
   for (const operation of operations) {
     const { before, after, record } = operation
@@ -39,16 +37,15 @@ export async function writeHistory(
     ])
   }
   if (text === '') return
-  await ensureStaging(
-    tx,
+  writes.fill(
     'stage_history',
     'line integer, kind text, entity text, user_id bigint, course_id bigint, before jsonb, after jsonb',
+    COLUMNS,
+    text,
   )
-  await emptyForRefill(tx, 'stage_history')
-  await tx.copy('stage_history', COLUMNS, text)
   const columns = sql.join(COLUMNS.map((name) => sql.ref(name)))
-  await sql`
+  writes.send(sql`
     insert into history (site_id, at, run_id, file_no, ${columns})
     select ${siteId}, ${new Date(cause.now)}::timestamptz, ${cause.runId}::bigint, ${cause.fileNo}::integer, ${columns}
-    from stage_history`.execute(tx.db)
+    from stage_history`)
 }

@@ -1,23 +1,23 @@
 import { sql } from 'kysely'
 import type { EntityKind, User } from '../../../domain/entities.ts'
 import type { OperationOf } from '../../../domain/operation.ts'
-import type { Tx } from '../../../store/store.ts'
 import { TABLES } from '../tables.ts'
 import { among } from './among.ts'
 import { stage } from './stage.ts'
+import type { Writes } from './writes.ts'
 
-export async function update<K extends EntityKind>(
-  tx: Tx,
+export function update<K extends EntityKind>(
+  writes: Writes,
   siteId: number,
   kind: K,
   operations: readonly OperationOf<K>[],
-): Promise<void> {
+): void {
   const { table, columns, key } = TABLES[kind]
   const values = columns.filter((column) => !key.includes(column.name))
   if (operations.length === 0 || values.length === 0) return
-  if (kind === 'user') await freeNames(tx, siteId, operations as readonly OperationOf<'user'>[])
-  const staged = await stage(
-    tx,
+  if (kind === 'user') freeNames(writes, siteId, operations as readonly OperationOf<'user'>[])
+  const staged = stage(
+    writes,
     kind,
     operations.map(({ after }) => ({ entity: after!, line: 0 })),
   )
@@ -26,19 +26,19 @@ export async function update<K extends EntityKind>(
     key.map((name) => sql`t.${sql.ref(name)} = s.${sql.ref(name)}`),
     sql` and `,
   )
-  await sql`update ${sql.table(table)} t set ${set} from ${sql.table(staged)} s
-    where t.site_id = ${siteId} and ${same} and ${among(kind, operations)}`.execute(tx.db)
+  writes.send(sql`update ${sql.table(table)} t set ${set} from ${sql.table(staged)} s
+    where t.site_id = ${siteId} and ${same} and ${among(kind, operations)}`)
 }
 
 /**
  * Two people may swap names within a chunk, one record after the other, but an index judges each row of one statement
  * as it is written. So names that change are given up first.
  */
-async function freeNames(tx: Tx, siteId: number, operations: readonly OperationOf<'user'>[]): Promise<void> {
+function freeNames(writes: Writes, siteId: number, operations: readonly OperationOf<'user'>[]): void {
   const ids = operations.filter(({ before, after }) => renamed(before!, after!)).map(({ after }) => after!.id)
   if (ids.length === 0) return
-  await sql`update site_user set username = chr(31) || id, idnumber = ''
-    where site_id = ${siteId} and id = any(${ids}::bigint[])`.execute(tx.db)
+  writes.send(sql`update site_user set username = chr(31) || id, idnumber = ''
+    where site_id = ${siteId} and id = any(${ids}::bigint[])`)
 }
 
 function renamed(before: User, after: User): boolean {

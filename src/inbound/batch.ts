@@ -1,0 +1,49 @@
+import type { SourceRecord } from '../formats/format.ts'
+import { textArray } from '../store/array-literal.ts'
+
+/** Records that are carried out together, with what the memory asks of them. */
+export interface Batch {
+  readonly records: readonly BatchRecord[]
+  /** Those that ask for something and say what they are about. */
+  readonly keyed: readonly Remembered[]
+}
+
+/** A record whose text has become a hash. */
+export type BatchRecord = Omit<SourceRecord, 'text'>
+
+/** A record as the memory knows it. */
+export interface Remembered {
+  /** In the batch. */
+  readonly index: number
+  readonly key: string
+  /** 32 hex digits. */
+  readonly hash: string
+}
+
+/** Lets go of the texts: they are much of what a record takes, and live shortly. */
+export function batchOf(records: readonly SourceRecord[], hashRecord: (text: string) => string): Batch {
+  const keyed: Remembered[] = []
+  const kept = records.map(({ line, key, text, action, finding, label }, index) => {
+    if (action !== undefined && key !== null) keyed.push({ index, key, hash: hashRecord(text) })
+    const record: { -readonly [K in keyof BatchRecord]: BatchRecord[K] } = { line, key }
+    if (action !== undefined) record.action = action
+    if (finding !== undefined) record.finding = finding
+    if (label !== undefined) record.label = label
+    return record
+  })
+  // Now, while the database is busy with an earlier batch.
+  spelledKeys(keyed)
+  return { records: kept, keyed }
+}
+
+const spelled = new WeakMap<readonly Remembered[], string>()
+
+/** The keys as PostgreSQL spells an array. A chunk's are told three times: to compare, to remember, and in the log. */
+export function spelledKeys(records: readonly Remembered[]): string {
+  let keys = spelled.get(records)
+  if (keys === undefined) {
+    keys = textArray(records.map(({ key }) => key))
+    spelled.set(records, keys)
+  }
+  return keys
+}

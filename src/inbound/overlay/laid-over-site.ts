@@ -1,0 +1,141 @@
+import { type Entities, type EntityKind, entityKey } from '../../domain/entities.ts'
+import { type EnrollableCourse, type Entity, pair, type Teacher } from '../../domain/site-state.ts'
+import type { Person } from '../../domain/state/people-index.ts'
+import type { CourseNames, NamePair, Pair, PersonNames, RolePlace, SiteReader } from '../../sites/site.ts'
+
+/** Of an entity that was changed, what it is now; null when it is gone. */
+export interface Latest<T> {
+  readonly entity: string
+  readonly after: T | null
+}
+
+/** A site with changes laid over it that it has not seen. Each question is asked of both. */
+export abstract class LaidOverSite implements SiteReader {
+  protected readonly under: SiteReader
+
+  constructor(under: SiteReader) {
+    this.under = under
+  }
+
+  /** The latest states of entities that these look-ups (`look-ups.ts`) name, or whose keys these are. */
+  protected abstract latest<K extends EntityKind>(
+    kind: K,
+    lookUps: readonly string[],
+    keys: ReadonlySet<string>,
+  ): Promise<readonly Latest<Entities[K]>[]>
+
+  abstract lastId(): Promise<number>
+  abstract teachers(courseIds: readonly number[]): Promise<ReadonlyMap<number, Teacher>>
+
+  facts() {
+    return this.under.facts()
+  }
+
+  roles() {
+    return this.under.roles()
+  }
+
+  profileFields() {
+    return this.under.profileFields()
+  }
+
+  async users(by: PersonNames) {
+    return this.#laidOver('user', await this.under.users(by), personLookUps(by))
+  }
+
+  async people(by: PersonNames): Promise<Person[]> {
+    return this.#laidOver<'user', Person>('user', await this.under.people(by), personLookUps(by))
+  }
+
+  async courses(by: CourseNames) {
+    return this.#laidOver('course', await this.under.courses(by), courseLookUps(by))
+  }
+
+  async enrollableCourses(by: CourseNames): Promise<EnrollableCourse[]> {
+    const under = await this.under.enrollableCourses(by)
+    return this.#laidOver<'course', EnrollableCourse>('course', under, courseLookUps(by))
+  }
+
+  async categories() {
+    return this.#laidOver('category', await this.under.categories(), ['category'])
+  }
+
+  async enrolments(places: readonly Pair[]) {
+    const lookUps = places.map(([userId, courseId]) => pair(userId, courseId))
+    return this.#laidOver('enrolment', await this.under.enrolments(places), lookUps)
+  }
+
+  async roleAssignments(places: readonly RolePlace[]) {
+    const lookUps = places.map((place) => place.join(':'))
+    return this.#laidOver('roleAssignment', await this.under.roleAssignments(places), lookUps)
+  }
+
+  async groups(names: readonly NamePair[]) {
+    return this.#laidOver('group', await this.under.groups(names), names.map(joined))
+  }
+
+  async cohorts(idnumbers: readonly string[]) {
+    const lookUps = idnumbers.map((idnumber) => `idnumber:${idnumber}`)
+    return this.#laidOver('cohort', await this.under.cohorts(idnumbers), lookUps)
+  }
+
+  async cohortMembers(pairs: readonly Pair[]) {
+    return this.#laidOver('cohortMember', await this.under.cohortMembers(pairs), pairs.map(joined))
+  }
+
+  /** What the changes made in these courses is not among it: whoever resets a course has not filled it before. */
+  async contents(courseIds: readonly number[]) {
+    const under = await this.under.contents(courseIds)
+    const left: Entity[] = []
+    for (const [kind, ofKind] of Map.groupBy(under, (one) => one.kind)) {
+      const entities = await this.#laidOver(kind, ofKind.map(({ entity }) => entity) as never[], [])
+      left.push(...entities.map((entity) => ({ kind, entity }) as Entity))
+    }
+    return left
+  }
+
+  async groupings(names: readonly NamePair[]) {
+    return this.#laidOver('grouping', await this.under.groupings(names), names.map(joined))
+  }
+
+  async groupMembers(pairs: readonly Pair[]) {
+    return this.#laidOver('groupMember', await this.under.groupMembers(pairs), pairs.map(joined))
+  }
+
+  async groupingGroups(pairs: readonly Pair[]) {
+    return this.#laidOver('groupingGroup', await this.under.groupingGroups(pairs), pairs.map(joined))
+  }
+
+  async #laidOver<K extends EntityKind, T extends Partial<Entities[K]> = Entities[K]>(
+    kind: K,
+    under: readonly T[],
+    lookUps: readonly string[],
+  ): Promise<T[]> {
+    const entities = new Map(under.map((entity) => [entityKey(kind, entity as never), entity]))
+    for (const { entity, after } of await this.latest(kind, lookUps, new Set(entities.keys()))) {
+      if (after === null) entities.delete(entity)
+      else entities.set(entity, after as never)
+    }
+    return [...entities.values()]
+  }
+}
+
+function personLookUps({ usernames, emails, idnumbers, ids = [] }: PersonNames): string[] {
+  return [
+    ...usernames.map((value) => `username:${value}`),
+    ...emails.map((value) => `email:${value}`),
+    ...idnumbers.map((value) => `idnumber:${value}`),
+    ...ids.map((id) => `id:${id}`),
+  ]
+}
+
+function courseLookUps({ shortnames, idnumbers }: CourseNames): string[] {
+  return [
+    ...shortnames.map((shortname) => `shortname:${shortname}`),
+    ...idnumbers.map((idnumber) => `idnumber:${idnumber}`),
+  ]
+}
+
+function joined(parts: readonly (number | string)[]): string {
+  return parts.join(':')
+}
