@@ -1,0 +1,92 @@
+/** Sites reached by web services: RB-9000 to RB-9999. */
+export const REMOTE_SITE_ERRORS = {
+  'RB-9001': {
+    message:
+      '{field} is not the address of a Moodle site: {reason}. Accepted is the address of its front page, such as https://moodle.example.org',
+  },
+  'RB-9002': {
+    message:
+      '{field} would send the token to {host} in clear; use https, or allow http for this site if the network in between is your own',
+  },
+  'RB-9003': {
+    message:
+      'The {field} is none that Moodle makes: those are letters and digits only, mostly 32 of them. It is not shown here.',
+  },
+  'RB-9010': { message: '{host} cannot be reached: {reason}. Nothing was sent' },
+  'RB-9011': {
+    message:
+      'No trusted connection to {host}: {reason}. It needs a certificate that this machine trusts; NODE_EXTRA_CA_CERTS names further authorities',
+  },
+  'RB-9012': {
+    message: '{host} did not answer {function} within {seconds} seconds; it may still be working on it',
+  },
+  'RB-9013': {
+    message: 'The connection to {host} broke during {function}: {reason}. It may have been carried out',
+  },
+  'RB-9014': {
+    message:
+      '{host} answered {function} with something that is no result: {reason}. It may have been carried out',
+  },
+  'RB-9015': { message: '{host} takes no calls now: {reason}' },
+  'RB-9016': {
+    message:
+      '{host} sends calls on to {location}. Calls do not follow; give the address that the site itself uses (wwwroot)',
+  },
+  'RB-9017': {
+    message: '{host} refuses web services: they, or the REST protocol, are switched off there',
+  },
+  'RB-9018': {
+    message:
+      '{host} has no web services at this address ({reason}). Check the address of the site, its folder included, and what stands before it',
+  },
+  'RB-9019': {
+    message: '{host} answered {function} with more than {limit} bytes; ask for less at once',
+  },
+  'RB-9020': {
+    message: '{host} takes no call as large as this one of {function} ({reason})',
+  },
+  'RB-9021': {
+    message:
+      '{host} does not know the token: {answer}. It was mistyped, withdrawn, or deleted by Moodle when it had expired',
+  },
+  'RB-9022': {
+    message:
+      '{host} does not let the token use {function}: {answer}. The service lacks the function or is off, the account is not authorised for it, or the token has expired or is for another network address',
+  },
+  'RB-9023': {
+    message: '{host} refuses the account of the token: {answer}',
+  },
+  'RB-9024': {
+    message: '{host} does not permit {function} there: {answer}. The account of the token lacks a capability',
+  },
+  'RB-9025': { message: '{host} refused {function}: {answer}' },
+  'RB-9026': {
+    message:
+      '{host} has no function {function}: this release of Moodle does not offer it, or a plugin is missing',
+  },
+  'RB-9027': {
+    message:
+      '{function} was sent to {host} again and again, and nothing of it is there. The last time: {reason}',
+  },
+  'RB-9028': {
+    message:
+      '{function} was not sent to {host}, because calls before it came to nothing. The last failure: {reason}',
+  },
+  'RB-9040': {
+    message: 'The service of the token lacks {function}, needed to {operation}. Add it to the service',
+  },
+  'RB-9041': {
+    message: 'The site has no function {function}, needed to {operation}. Its release does not offer it',
+  },
+  'RB-9042': {
+    message: 'The account of the token may not {operation}. Give it {capability}, {context}',
+  },
+  'RB-9043': {
+    message:
+      'The site calls itself {value}, not {accepted}. Calls to another address than its own are lost; use its own',
+  },
+  'RB-9044': {
+    message:
+      'The token belongs to an administrator of the site, so whoever holds it may do everything. Use an account with only the capabilities that are needed',
+  },
+} as const

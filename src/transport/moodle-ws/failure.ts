@@ -1,0 +1,44 @@
+import { type Finding, RollbookError } from '../../domain/finding.ts'
+
+/**
+ * What a failed call leaves behind.
+ *
+ * | kind | what the server did | what helps |
+ * | --- | --- | --- |
+ * | `refused` | looked at the call and refused it | other data |
+ * | `configuration` | refused it, and would refuse every other | a person |
+ * | `retryable` | nothing | the same call, later |
+ * | `uncertain` | nobody knows; it may still be at it | waiting and looking |
+ */
+export type FailureKind = 'refused' | 'configuration' | 'retryable' | 'uncertain'
+
+export interface FailureParts {
+  readonly kind: FailureKind
+  /** Moodle's own code, where there is one. */
+  readonly errorcode?: string
+  /** Only for `uncertain`: the server has finished, so looking at once tells. */
+  readonly ended?: boolean
+  /** The call was larger than the server takes. */
+  readonly tooLarge?: boolean
+  /** When the server asks to be tried again. */
+  readonly retryAfterMs?: number
+}
+
+/** A call that brought no result. Its finding holds neither the token nor a password. */
+export class WsFailure extends RollbookError {
+  readonly kind: FailureKind
+  readonly errorcode: string
+  readonly ended: boolean
+  readonly tooLarge: boolean
+  readonly retryAfterMs: number | null
+
+  constructor(finding: Finding, parts: FailureParts) {
+    super(finding)
+    this.name = 'WsFailure'
+    this.kind = parts.kind
+    this.errorcode = parts.errorcode ?? ''
+    this.ended = parts.ended ?? false
+    this.tooLarge = parts.tooLarge ?? false
+    this.retryAfterMs = parts.retryAfterMs ?? null
+  }
+}
