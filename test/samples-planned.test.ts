@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { SITE } from '../scripts/samples/site.ts'
-import type { Action, RecordKind } from '../src/domain/action.ts'
+import type { DatahubAction, FileKind } from '../src/domain/action.ts'
 import type { Course, Role, User } from '../src/domain/entities.ts'
 import type { Outcome } from '../src/domain/outcome.ts'
 import { DEFAULT_SITE_FACTS, type SiteFacts } from '../src/domain/site-facts.ts'
@@ -16,7 +16,7 @@ import { plan } from '../src/planning/plan.ts'
 
 const SAMPLES = join(import.meta.dirname, '..', 'samples')
 const FILES = { user: 'user.csv', course: 'course.csv', enrolment: 'enroll.csv' } as const
-const KINDS = Object.keys(FILES) as RecordKind[]
+const KINDS = Object.keys(FILES) as FileKind[]
 
 interface Planned extends Outcome {
   readonly line: number
@@ -43,6 +43,7 @@ class PlannedSite {
       ...common,
       users: new PeopleIndex<User>(),
       profileFields: new Map(withDefaults.map((field) => [field.shortname, field])),
+      parts: null,
     }
     const course: CourseState = {
       ...common,
@@ -68,11 +69,11 @@ class PlannedSite {
       links: new Set(),
       teachers: new Map(),
     }
-    this.#states = { user, course, enrolment }
+    this.#states = { user, course, enrolment, category: course }
   }
 
   /** Plans a file. Rows that are letter for letter those of an earlier file are passed over, as the hub does. */
-  async take(kind: RecordKind, path: string, settingsFile: string): Promise<Planned[]> {
+  async take(kind: FileKind, path: string, settingsFile: string): Promise<Planned[]> {
     const settings = datahubCsv.settings(JSON.parse(readFileSync(join(SAMPLES, settingsFile), 'utf8')))
     const [file] = await openContainer(join(SAMPLES, path), path, kind)
     const inspection = await datahubCsv.inspect(file!, settings)
@@ -85,7 +86,7 @@ class PlannedSite {
         else {
           const { outcomes: planned } = plan(
             kind,
-            [action as Extract<Action, { kind: typeof kind }>],
+            [action as Extract<DatahubAction, { kind: typeof kind }>],
             this.#states[kind],
             context,
           )
@@ -105,7 +106,7 @@ const PLAIN = {
 
 describe('the samples, planned', () => {
   let site: PlannedSite
-  const first: Partial<Record<RecordKind, Planned[]>> = {}
+  const first: Partial<Record<FileKind, Planned[]>> = {}
   beforeEach(async () => {
     site = new PlannedSite()
     for (const kind of KINDS) first[kind] = await site.take(kind, `day-1/${FILES[kind]}`, 'settings.json')
@@ -118,7 +119,7 @@ describe('the samples, planned', () => {
   })
 
   test('on the second day, changes are done and each mistake is refused with the code of the README', async () => {
-    const second: Partial<Record<RecordKind, Planned[]>> = {}
+    const second: Partial<Record<FileKind, Planned[]>> = {}
     for (const kind of KINDS) second[kind] = await site.take(kind, `day-2/${FILES[kind]}`, 'settings.json')
     expect(count(second.user!)).toEqual({
       created: 25,

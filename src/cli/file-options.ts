@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import { RECORD_KINDS, type RecordKind } from '../domain/action.ts'
+import { FILE_KINDS, type FileKind } from '../domain/action.ts'
 import { DEFAULT_NAME } from '../domain/default-name.ts'
 import { refusal } from '../domain/finding.ts'
 import type { RunKind } from '../inbound/run-row.ts'
@@ -11,7 +11,7 @@ import type { HubContext } from './with-hub.ts'
 
 /** How files are taken in by a feed: `import` and `plan` have these alike. */
 export interface FileOptions extends SettingsOptions {
-  readonly kind?: RecordKind
+  readonly kind?: FileKind
   readonly feed: string
   readonly verify: boolean
   readonly again: boolean
@@ -27,7 +27,7 @@ export function addFileOptions(command: Command): Command {
 }
 
 export function kindOption(): Option {
-  return new Option('--kind <KIND>', 'what the files hold; otherwise their headers say').choices(RECORD_KINDS)
+  return new Option('--kind <KIND>', 'what the files hold; otherwise their headers say').choices(FILE_KINDS)
 }
 
 /** Throws RB-5010 for the first path at which there is nothing, before anything is taken in. */

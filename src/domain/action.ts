@@ -1,6 +1,15 @@
-/** The kinds of record, in the fixed order in which a run takes them (Data Hub rule 1, "the shape of it"). */
-export const RECORD_KINDS = ['user', 'course', 'enrolment'] as const
+import type { SyncAction } from './sync-action.ts'
+
+/** The kinds of record. Their index is stored in the database: append, never reorder. */
+export const RECORD_KINDS = ['user', 'course', 'enrolment', 'category'] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
+
+/** The fixed order in which a run takes them (Data Hub rule 1, "the shape of it"): what is referred to comes first. */
+export const PROCESSING_ORDER: readonly RecordKind[] = ['category', 'user', 'course', 'enrolment']
+
+/** Kinds of which a file may hold nothing else, so that its sender can say what it is. */
+export const FILE_KINDS = ['user', 'course', 'enrolment'] as const
+export type FileKind = (typeof FILE_KINDS)[number]
 
 export const IDENTIFYING_FIELDS = ['username', 'email', 'idnumber'] as const
 export type IdentifyingField = (typeof IDENTIFYING_FIELDS)[number]
@@ -72,7 +81,10 @@ export type EnrolmentField = (typeof ENROLMENT_FIELDS)[number]
  * name; a value that is empty or not supplied is not there (Data Hub rule F-11). Planning reads and
  * judges the values, because what is acceptable depends on the site.
  */
-export type Action = UserAction | CourseAction | EnrolmentAction
+export type Action = DatahubAction | SyncAction
+
+/** What Data Hub's files ask for; the other formats ask by `SyncAction`. */
+export type DatahubAction = UserAction | CourseAction | EnrolmentAction
 
 export interface UserAction {
   readonly kind: 'user'

@@ -37,6 +37,9 @@ export interface Category {
   /** 0 at the top. */
   readonly parentId: number
   readonly name: string
+  /** Empty: none. Several may share one on a remote site. */
+  readonly idnumber: string
+  readonly visible: boolean
 }
 
 export interface Course {
@@ -50,6 +53,8 @@ export interface Course {
   readonly numsections: number
   /** ISO date in the site's zone, `YYYY-MM-DD`. */
   readonly startdate: string
+  /** The same, or empty for none. */
+  readonly enddate: string
   readonly newsitems: number
   readonly showgrades: boolean
   readonly showreports: boolean
@@ -122,6 +127,18 @@ export interface GroupingGroup {
   readonly courseId: number
 }
 
+/** A list of users of the whole site. */
+export interface Cohort {
+  readonly id: number
+  readonly idnumber: string
+  readonly name: string
+}
+
+export interface CohortMember {
+  readonly cohortId: number
+  readonly userId: number
+}
+
 /** Every kind of thing an operation can change, with its shape. */
 export interface Entities {
   user: User
@@ -133,6 +150,8 @@ export interface Entities {
   groupMember: GroupMember
   grouping: Grouping
   groupingGroup: GroupingGroup
+  cohort: Cohort
+  cohortMember: CohortMember
 }
 
 export type EntityKind = keyof Entities
@@ -148,6 +167,8 @@ export const ENTITY_KINDS: readonly EntityKind[] = [
   'groupMember',
   'grouping',
   'groupingGroup',
+  'cohort',
+  'cohortMember',
 ]
 
 /** The identity of an entity within its kind: its id, or the ids that make up a link. */
@@ -165,4 +186,6 @@ const KEYS: { [K in EntityKind]: (entity: Entities[K]) => string } = {
   groupMember: (e) => `${e.groupId}:${e.userId}`,
   grouping: (e) => String(e.id),
   groupingGroup: (e) => `${e.groupingId}:${e.groupId}`,
+  cohort: (e) => String(e.id),
+  cohortMember: (e) => `${e.cohortId}:${e.userId}`,
 }

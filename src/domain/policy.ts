@@ -6,7 +6,7 @@ import type { IdentifyingField, RecordKind } from './action.ts'
  */
 export interface Policy {
   /** Column names as the file spells them, for messages: standard field name to column. Absent: the standard name. */
-  readonly labels: Readonly<Record<RecordKind, Readonly<Record<string, string>>>>
+  readonly labels: Readonly<Partial<Record<RecordKind, Readonly<Record<string, string>>>>>
   /** Required values of a create row, by kind (Data Hub section 1). */
   readonly required: Readonly<Record<'user' | 'course', readonly string[]>>
   readonly createOrUpdate: boolean

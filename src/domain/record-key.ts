@@ -1,19 +1,28 @@
 import type { Action, Identifiers } from './action.ts'
+import type { AccountName, CourseName, MembershipEnd, MembershipSync } from './sync-action.ts'
 
 /**
  * What a record is about, spelled so that the same thing always gets the same key. The hub remembers per site and
  * key what was last applied; when an operation changes a thing through one key, the memory of its other keys
- * (`userKeys`, `enrolmentKeys`) is forgotten, so that no record is taken for unchanged when something else moved.
+ * (`personKeys`, `courseKeys`, `coursePlaces`) is forgotten, so that no record is taken for unchanged when something
+ * else moved.
  *
- * A person is known by the strongest identifier that the record has: user name, then id number, then address.
+ * A person is known by the strongest identifier that the record has: user name, then id number, then address. A sync
+ * action names its target by one identifier, and that is its key.
  */
 export function recordKey(action: Action): string | null {
   switch (action.kind) {
     case 'user':
+      if (action.verb === 'sync' || action.verb === 'end') return nameKey(action.by)
       return personKey(action.find ?? action.fields)
     case 'course':
+      if (action.verb === 'sync' || action.verb === 'end') return courseKey(action.by)
       return action.fields.shortname === undefined ? null : `s:${action.fields.shortname}`
+    case 'category':
+      return `i:${action.idnumber}`
     case 'enrolment': {
+      if (action.verb === 'several') return membershipKey(action.of)
+      if (action.verb === 'enrol' || action.verb === 'end') return membershipKey([action])
       const { context, instance = '', role = '' } = action.fields
       const person = personKey(action.fields)
       if (person === null || context === undefined) return null
@@ -31,6 +40,34 @@ export function personKeys(user: Required<Identifiers>): string[] {
   if (user.idnumber !== '') keys.push(`i:${user.idnumber}`)
   if (user.email !== '') keys.push(`e:${user.email}`)
   return keys
+}
+
+/** All keys by which records may have named a course. */
+export function courseKeys({ shortname, idnumber }: { shortname: string; idnumber: string }): string[] {
+  return idnumber === '' ? [`s:${shortname}`] : [`s:${shortname}`, `i:${idnumber}`]
+}
+
+/** What stands for a course in the keys of enrolment records, by id number: they may name several roles at once. */
+export function byIdnumber(idnumber: string): string {
+  return ['courseid', idnumber].join(SEPARATOR)
+}
+
+function nameKey({ field, value }: AccountName): string {
+  return personKey({ [field]: value })!
+}
+
+function courseKey({ field, value }: CourseName): string {
+  return field === 'shortname' ? `s:${value}` : `i:${value}`
+}
+
+/** One person in one course; with several roles, all of them are the record's. */
+function membershipKey(of: readonly (MembershipSync | MembershipEnd)[]): string | null {
+  const [first] = of
+  if (first === undefined) return null
+  const { field, value } = first.course
+  const place = field === 'shortname' ? ['course', value].join(SEPARATOR) : byIdnumber(value)
+  const roles = [...new Set(of.map(({ role }) => role ?? ''))].join(',')
+  return [nameKey(first.person), place, roles].join(SEPARATOR)
 }
 
 function personKey(by: Identifiers): string | null {

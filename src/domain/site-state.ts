@@ -1,5 +1,16 @@
 import type { RecordKind } from './action.ts'
-import type { ContextLevel, Course, Enrolment, Group, Grouping, Role, User } from './entities.ts'
+import type {
+  Cohort,
+  ContextLevel,
+  Course,
+  Enrolment,
+  Entities,
+  EntityKind,
+  Group,
+  Grouping,
+  Role,
+  User,
+} from './entities.ts'
 import type { ProfileField, SiteFacts } from './site-facts.ts'
 import type { CategoryTree } from './state/category-tree.ts'
 import type { CourseIndex } from './state/course-index.ts'
@@ -13,6 +24,7 @@ export interface SiteStates {
   user: UserState
   course: CourseState
   enrolment: EnrolmentState
+  category: CategoryState
 }
 export type SiteState = SiteStates[RecordKind]
 
@@ -26,10 +38,25 @@ export interface UserState extends CommonState {
   /** By short name in small letters, since names of columns count without case (Data Hub quirk Q-8). */
   readonly profileFields: ReadonlyMap<string, ProfileField>
   readonly users: PeopleIndex<User>
+  /** What records of users name besides; its people are `users`. Null when they name nothing. */
+  readonly parts: PartsState | null
+  /** Id numbers of categories that are there, of those that records need. Absent: they need none. */
+  readonly neededCategories?: ReadonlySet<string>
 }
 
 export interface CourseState extends CommonState {
   readonly courses: CourseIndex<Course>
+  readonly categories: CategoryTree
+  /** What is in the courses that are to be reset, by course id. Absent: none is. */
+  readonly contents?: Map<number, readonly Entity[]>
+  /** By short name. Absent: no record names any. */
+  readonly roles?: ReadonlyMap<string, Role>
+}
+
+/** A thing and its kind. */
+export type Entity = { [K in EntityKind]: { readonly kind: K; readonly entity: Entities[K] } }[EntityKind]
+
+export interface CategoryState extends CommonState {
   readonly categories: CategoryTree
 }
 
@@ -57,6 +84,17 @@ export interface EnrolmentState extends CommonState {
   readonly links: Set<string>
   /** The highest teacher of a course, by course id; only when mails need it. */
   readonly teachers: Map<number, Teacher>
+  /** As for users. */
+  readonly neededCategories?: ReadonlySet<string>
+}
+
+/** What an account's enrolments, roles and cohorts need. */
+export interface PartsState extends EnrolmentState {
+  readonly categories: CategoryTree
+  /** By id number. */
+  readonly cohorts: Map<string, Cohort[]>
+  /** `pair(cohortId, userId)`. */
+  readonly cohortMembers: Set<string>
 }
 
 /** Of several editing teachers with an address, the one who was there first: the lowest id (Data Hub rule M-2). */

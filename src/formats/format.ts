@@ -1,4 +1,4 @@
-import type { Action, RecordKind } from '../domain/action.ts'
+import type { Action, FileKind, RecordKind } from '../domain/action.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Policy } from '../domain/policy.ts'
 
@@ -8,6 +8,10 @@ import type { Policy } from '../domain/policy.ts'
  */
 export interface Format<Settings = unknown> {
   readonly name: string
+  /** The method of the enrolments that it makes, and which alone it changes. Absent: `manual`. */
+  readonly method?: string
+  /** A column for a profile field that the site does not have refuses the file. Absent: it is ignored with a warning. */
+  readonly refusesUnknownProfileFields?: boolean
   /** Reads a feed's settings, filling in defaults. Throws RollbookError naming the setting. */
   settings(raw: unknown): Settings
   policy(settings: Settings): Policy
@@ -17,14 +21,23 @@ export interface Format<Settings = unknown> {
    */
   inspect(file: SourceFile, settings: Settings): Promise<Inspection>
   /**
+   * Looks at all files of an arrival together, for formats where one file holds several kinds of record, or where
+   * several files are one package. Gives a part for each file and kind, or a finding where a file is refused; files
+   * that are not for it have no part. A refused package is refused in all its parts, and the finding names the file at
+   * fault. Absent: `inspect` looks at each file alone.
+   */
+  inspectAll?(files: readonly SourceFile[], settings: Settings): Promise<Part[]>
+  /**
    * Streams the records of a file that `inspect` accepted, in batches of at most `batchSize`.
-   * Batches are the same for the same bytes and size, so that a run can resume by counting records.
+   * Batches are the same for the same bytes and size, so that a run can resume by counting records. Of a file with
+   * several kinds, only the records of the inspection's. `siblings` are all files that arrived with it, itself included.
    */
   records(
     file: SourceFile,
     inspection: Inspection,
     settings: Settings,
     batchSize: number,
+    siblings?: readonly SourceFile[],
   ): AsyncIterable<SourceRecord[]>
 }
 
@@ -33,8 +46,16 @@ export interface SourceFile {
   /** As messages and logs use it. */
   readonly name: string
   /** Where the sender says what it holds; otherwise the format looks. */
-  readonly kind?: RecordKind
+  readonly kind?: FileKind
   open(): AsyncIterable<Uint8Array>
+}
+
+/** One kind of record of one file, or why the file is refused: exactly one of the two is there. */
+export interface Part {
+  /** Index into the files that `inspectAll` was given. */
+  readonly file: number
+  readonly inspection?: Inspection
+  readonly finding?: Finding
 }
 
 /** What a look at the whole file found. Plain data: it is stored with the run and used again on resume. */
@@ -42,12 +63,17 @@ export interface Inspection {
   readonly kind: RecordKind
   /** WHATWG label, e.g. `utf-8`. */
   readonly encoding: string
-  readonly separator: ',' | ';' | '\t'
-  readonly header: readonly string[]
+  /** Of files with columns. */
+  readonly separator?: string
+  readonly header?: readonly string[]
+  /** Each line is a record by itself: rejects are the lines as they were, with their reasons behind them. */
+  readonly lines?: true
   readonly records: number
   readonly blankLines: number
   /** Worth knowing, none of them stops the file: unknown columns, profile columns… with the header's line 1. */
   readonly warnings: readonly Finding[]
+  /** What else the format needs to read the records again. Small: it is stored with each part of each run. */
+  readonly detail?: Readonly<Record<string, unknown>>
 }
 
 /** One record of a file: known by its line, asking for an action, or refused by the format itself. */
@@ -59,6 +85,8 @@ export interface SourceRecord {
    * it last applied for it. Null when the record does not say.
    */
   readonly key: string | null
+  /** What people call it, where the key does not: the user name beside an id number. For the log alone. */
+  readonly label?: string
   /** Everything that the format reads of the record, as one text: equal text asks for the same. */
   readonly text: string
   /** Exactly one of the two is there. */

@@ -1,9 +1,21 @@
 import { refusal } from '../domain/finding.ts'
 import { datahubCsv } from './datahub-csv/format.ts'
 import type { Format } from './format.ts'
+import { imsEnterprise } from './ims-enterprise/format.ts'
+import { moodleFlatfile } from './moodle-flatfile/format.ts'
+import { moodleUploadCourses } from './moodle-upload-courses/format.ts'
+import { moodleUploadUsers } from './moodle-upload-users/format.ts'
+import { onerosterCsv } from './oneroster-csv/format.ts'
 
 /** Every inbound format. A new one is its folder and a line here. */
-export const FORMATS: readonly Format[] = [datahubCsv as Format]
+export const FORMATS: readonly Format[] = [
+  datahubCsv as Format,
+  imsEnterprise as Format,
+  moodleFlatfile as Format,
+  moodleUploadUsers as Format,
+  moodleUploadCourses as Format,
+  onerosterCsv as Format,
+]
 
 /** Throws RollbookError RB-8005 when there is no such format. */
 export function formatNamed(name: string): Format {

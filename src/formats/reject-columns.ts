@@ -8,3 +8,11 @@ export const REJECT_COLUMNS = ['rollbook_line', 'rollbook_code', 'rollbook_messa
 export function isRejectColumn(name: string): boolean {
   return (REJECT_COLUMNS as readonly string[]).includes(name.trim().toLowerCase())
 }
+
+/** What rejects put behind a line of a file without columns: its number, the code, and the message to the line's end. */
+const REASON = /[,;]\d+[,;]RB-\d{4}[,;].*$/
+
+/** A rejected line as its sender wrote it. */
+export function withoutReason(line: string): string {
+  return line.replace(REASON, '')
+}

@@ -12,7 +12,7 @@ interface Planned {
   readonly parentId: number | null
 }
 
-const NAMED: readonly EntityKind[] = ['user', 'course', 'group', 'grouping', 'category']
+const NAMED: readonly EntityKind[] = ['user', 'course', 'group', 'grouping', 'category', 'cohort']
 
 /** The ids that a page of changes names, by their field. */
 type Image = Readonly<Record<string, unknown>>
@@ -28,6 +28,7 @@ export async function changeNames(
     courses: [...numbers(images, 'courseId'), ...instances(images, 'course')],
     groups: numbers(images, 'groupId'),
     groupings: numbers(images, 'groupingId'),
+    cohorts: numbers(images, 'cohortId'),
   }
   const below = await placeNames(tx, plan.siteId, ids)
   const all = [
@@ -42,6 +43,7 @@ export async function changeNames(
     user: (id) => name('user', id) ?? below.user(id),
     group: (id) => name('group', id) ?? below.group(id),
     grouping: (id) => name('grouping', id) ?? below.grouping(id),
+    cohort: (id) => name('cohort', id) ?? below.cohort(id),
     role: (id) => below.role(id),
     category(id) {
       const category = planned.get(`category ${id}`)

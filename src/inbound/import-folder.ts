@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { RECORD_KINDS, type RecordKind } from '../domain/action.ts'
+import { FILE_KINDS, type FileKind } from '../domain/action.ts'
 import { type FeedSettings, feedSettingsOf } from '../formats/feed-settings.ts'
 import { formatNamed } from '../formats/registry.ts'
 import { completeFiles, type WaitingFile } from './complete-files.ts'
@@ -73,7 +73,7 @@ export async function collectFolder(
 /** The same without moving anything. */
 async function lookInto(hub: Hub, organisationId: number, settings: FeedSettings): Promise<Collection> {
   const folder = await feedFolder(hub, organisationId, 'importPath', settings.importPath)
-  const lookedFor = [...new Set(RECORD_KINDS.map((kind) => nameOf(kind, settings)))]
+  const lookedFor = [...new Set(FILE_KINDS.map((kind) => nameOf(kind, settings)))]
     .filter((name) => name !== '')
     .map((name) => join(folder, name))
   const { complete, waiting } = await completeFiles(lookedFor)
@@ -83,11 +83,11 @@ async function lookInto(hub: Hub, organisationId: number, settings: FeedSettings
 function given(paths: readonly string[], settings: FeedSettings): GivenFile[] {
   return paths.map((path) => ({
     path,
-    kind: RECORD_KINDS.find((kind) => nameOf(kind, settings) === basename(path)),
+    kind: FILE_KINDS.find((kind) => nameOf(kind, settings) === basename(path)),
   }))
 }
 
-function nameOf(kind: RecordKind, settings: FeedSettings): string {
+function nameOf(kind: FileKind, settings: FeedSettings): string {
   return { user: settings.userFile, course: settings.courseFile, enrolment: settings.enrolmentFile }[kind]
 }
 

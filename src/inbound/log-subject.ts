@@ -13,16 +13,23 @@ export interface Subject {
   readonly names: readonly string[]
 }
 
-const IDENTIFIERS: Readonly<Record<string, string>> = { u: '', i: 'id number ', e: 'e-mail ' }
+const IDENTIFIERS: Readonly<Record<string, string>> = { u: '', s: '', i: 'id number ', e: 'e-mail ' }
 
 /** Null when the record does not say what it is about. */
 export function subjectOf(kind: RecordKind, key: string): Subject | null {
   if (key === '') return null
   const [first = '', context = '', instance = '', role = ''] = key.split(SEPARATOR)
   const name = first.slice(2)
-  if (kind === 'course') return { name: `course "${name}"`, names: [name] }
-  const person = `user ${IDENTIFIERS[first[0] ?? ''] ?? ''}"${name}"`
-  if (kind === 'user') return { name: person, names: [name] }
+  const identifier = IDENTIFIERS[first[0] ?? ''] ?? ''
+  if (kind === 'course' || kind === 'category')
+    return { name: `${kind} ${identifier}"${name}"`, names: [name] }
+  const person = `user ${identifier}"${name}"`
+  if (kind === 'user') {
+    // Behind the key the log has what people call the user, where the key is another identifier.
+    return context === ''
+      ? { name: person, names: [name] }
+      : { name: `user "${context}" (${identifier}"${name}")`, names: [name, context] }
+  }
   return {
     name: person,
     place: placeOf(context, instance),
@@ -37,6 +44,8 @@ function placeOf(context: string, instance: string): string {
       return 'the system'
     case 'coursecat':
       return `category "${instance}"`
+    case 'courseid':
+      return `course id number "${instance}"`
     default:
       return `${context} "${instance}"`
   }

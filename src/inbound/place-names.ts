@@ -11,6 +11,7 @@ export interface PlaceNames {
   user(id: number): string
   group(id: number): string
   grouping(id: number): string
+  cohort(id: number): string
   role(id: number): string
   /** The path from the top. */
   category(id: number): string
@@ -23,6 +24,7 @@ export interface Ids {
   readonly users?: Iterable<number>
   readonly groups?: Iterable<number>
   readonly groupings?: Iterable<number>
+  readonly cohorts?: Iterable<number>
 }
 
 /** Looks up names by ids, each kind in one statement. Things that are gone are known by the history. */
@@ -34,6 +36,8 @@ export async function placeNames(tx: Tx, siteId: number, ids: Ids): Promise<Plac
   const users = await named(tx, siteId, SOURCES.user, ids.users, ofUsers)
   const groups = await named(tx, siteId, SOURCES.group, ids.groups, ofCourses)
   const groupings = await named(tx, siteId, SOURCES.grouping, ids.groupings, ofCourses)
+  // A cohort that is gone is not told by its members: no history row of it names a user.
+  const cohorts = await named(tx, siteId, SOURCES.cohort, ids.cohorts, sql`user_id is null`)
   const roles = new Map(
     (
       await tx.db.selectFrom('site_role').select(['id', 'shortname']).where('site_id', '=', siteId).execute()
@@ -46,6 +50,7 @@ export async function placeNames(tx: Tx, siteId: number, ids: Ids): Promise<Plac
     user: nameIn(users),
     group: nameIn(groups),
     grouping: nameIn(groupings),
+    cohort: nameIn(cohorts),
     role: nameIn(roles),
     category: (id) => writeCategoryPath(tree.path(id)) || `#${id}`,
     instance(context, id) {
@@ -75,6 +80,7 @@ const SOURCES = {
   user: { kind: 'user', table: 'site_user', column: 'username' },
   group: { kind: 'group', table: 'site_group', column: 'name' },
   grouping: { kind: 'grouping', table: 'site_grouping', column: 'name' },
+  cohort: { kind: 'cohort', table: 'site_cohort', column: 'name' },
 } as const satisfies Record<string, Source>
 
 /** `ofGone` narrows down where in the history those may be that are gone. */

@@ -6,14 +6,15 @@ const PREFIX = 'profile_field_'
 
 /**
  * Data Hub rule F-9: a column for a profile field that the site does not have is told once, for the header, and its
- * records are taken as if the column were not there.
+ * records are taken as if the column were not there. With the code RB-1306 the findings are refusals of the file.
  */
 export async function profileColumnWarnings(
   tx: Tx,
   siteId: number,
   inspection: Inspection,
+  code: 'RB-2016' | 'RB-1306' = 'RB-2016',
 ): Promise<Finding[]> {
-  if (inspection.kind !== 'user') return []
+  if (inspection.kind !== 'user' || inspection.header === undefined) return []
   const columns = inspection.header
     .map((name) => name.trim())
     .filter((name) => name.toLowerCase().startsWith(PREFIX))
@@ -28,7 +29,7 @@ export async function profileColumnWarnings(
   return columns
     .filter((column) => !known.has(column.slice(PREFIX.length).toLowerCase()))
     .map((column) =>
-      finding('RB-2016', {
+      finding(code, {
         field: column,
         accepted: fields.length === 0 ? 'none' : fields.map(({ shortname }) => shortname).join(', '),
       }),

@@ -10,6 +10,7 @@ import type { Inspection, SourceFile } from '../formats/format.ts'
 import { isRejectColumn, REJECT_COLUMNS } from '../formats/reject-columns.ts'
 import type { Hub } from './hub.ts'
 import { type LogEntry, readLog } from './read-log.ts'
+import { rejectedLines } from './reject-lines.ts'
 import type { RunFile } from './run-row.ts'
 import { runFiles } from './run-store.ts'
 import { sourceOf } from './start-run.ts'
@@ -22,16 +23,17 @@ export interface RejectFile {
   readonly rejected: number
 }
 
-/** The files of a run that have rejected records. Throws RB-5002 when there is no such run. */
+/** The files of a run that have rejected records, and columns or lines to give back. Throws RB-5002 when there is no such run. */
 export async function filesWithRejects(
   hub: Hub,
   organisationId: number,
   runId: number,
 ): Promise<RejectFile[]> {
   const files = await filesOf(hub, organisationId, runId)
-  return files.flatMap(({ fileNo, name, kind, counts }) => {
+  return files.flatMap(({ fileNo, name, kind, counts, inspection }) => {
     const rejected = counts.rejected ?? 0
-    return kind === null || rejected === 0 ? [] : [{ fileNo, name, kind, rejected }]
+    const isReturned = inspection?.header !== undefined || inspection?.lines === true
+    return kind === null || rejected === 0 || !isReturned ? [] : [{ fileNo, name, kind, rejected }]
   })
 }
 
@@ -54,14 +56,19 @@ export async function* rejects(
 ): AsyncGenerator<Uint8Array> {
   const file = (await filesOf(hub, organisationId, runId)).find((candidate) => candidate.fileNo === fileNo)
   if (file?.inspection == null) return
+  const { header, lines } = file.inspection
+  if (header === undefined && lines !== true) return
   const encode = encoder(encoding)
   const source = await sourceOf(hub, organisationId, file)
   const look = await lookAt(source, file.inspection)
   if (encode.marked(look.marked || file.inspection.encoding !== 'utf-8')) yield encode.mark
 
   const log = readLog(hub, organisationId, runId, { file: String(fileNo), outcome: 'rejected' })
-  const rows = rowsOf(source, file.inspection)
-  for await (const row of joined(rows, log, file)) yield encode.text(`${row}${look.lineEnd}`)
+  const rows =
+    header === undefined
+      ? rejectedLines(source, file.inspection.encoding, log)
+      : joined(rowsOf(source, file.inspection), log, file)
+  for await (const row of rows) yield encode.text(`${row}${look.lineEnd}`)
 }
 
 async function filesOf(hub: Hub, organisationId: number, runId: number): Promise<RunFile[]> {
@@ -78,7 +85,8 @@ async function* joined(
   log: AsyncIterable<LogEntry>,
   file: RunFile,
 ): AsyncGenerator<string> {
-  const { separator, header } = file.inspection!
+  const header = file.inspection!.header!
+  const separator = file.inspection!.separator!
   const own = header.map((name, index) => ({ name, index })).filter(({ name }) => !isRejectColumn(name))
   // Counted from the right, so that they are found in rows that have too few or too many cells as well.
   const dropped = new Set(
@@ -101,7 +109,7 @@ async function* joined(
 }
 
 async function* rowsOf(source: SourceFile, { encoding, separator }: Inspection): AsyncGenerator<CsvRecord> {
-  const reader = new CsvReader(separator)
+  const reader = new CsvReader(separator!)
   let isHeader = true
   for await (const text of decode(source, encoding)) {
     const rows = reader.push(text)

@@ -89,5 +89,9 @@ export function changeSubject(kind: EntityKind, image: Image, names: PlaceNames)
       return `membership of "${names.user(id('userId'))}" in group "${names.group(id('groupId'))}" of ${course()}`
     case 'groupingGroup':
       return `group "${names.group(id('groupId'))}" in grouping "${names.grouping(id('groupingId'))}" of ${course()}`
+    case 'cohort':
+      return `cohort "${String(image['name'])}"`
+    case 'cohortMember':
+      return `membership of "${names.user(id('userId'))}" in cohort "${names.cohort(id('cohortId'))}"`
   }
 }

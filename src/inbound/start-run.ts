@@ -1,17 +1,19 @@
-import { basename } from 'node:path'
 import { sql } from 'kysely'
-import { RECORD_KINDS, type RecordKind } from '../domain/action.ts'
-import { type Finding, finding, RollbookError, refusal } from '../domain/finding.ts'
+import { FILE_KINDS, type RecordKind } from '../domain/action.ts'
+import { type Finding, finding, refusal } from '../domain/finding.ts'
 import { openContainer } from '../formats/containers/container.ts'
 import { feedSettingsOf } from '../formats/feed-settings.ts'
-import type { Inspection, SourceFile } from '../formats/format.ts'
+import type { SourceFile } from '../formats/format.ts'
 import { formatNamed } from '../formats/registry.ts'
 import type { Tx } from '../store/store.ts'
-import { type Archived, archivedPath, archiveFile, archivePlace } from './archive.ts'
+import { archivedPath } from './archive.ts'
 import type { Hub } from './hub.ts'
 import { checkLogFolder } from './log-files.ts'
 import { profileColumnWarnings } from './profile-columns.ts'
 import type { RunKind } from './run-row.ts'
+import { type Arrival, type GivenFile, type Intake, takeIn } from './take-in.ts'
+
+export type { GivenFile }
 
 export interface StartRequest {
   readonly organisationId: number
@@ -28,24 +30,10 @@ export interface StartRequest {
   readonly intake?: string
 }
 
-export interface GivenFile {
-  readonly path: string
-  /** Absent: the format looks. */
-  readonly kind?: RecordKind
-}
-
-/** One file of a run as it will be stored, before it has a number. */
-interface Intake {
-  readonly name: string
-  readonly archived: Archived
-  readonly entry: number
-  readonly inspection: Inspection | null
-  readonly finding: Finding | null
-}
-
 /**
  * Takes files in: each is archived under its hash, looked at as a whole, and becomes a file of a new run, or is refused
- * as a whole (Data Hub rule F-13). Nothing of the site is touched. Gives the run's number.
+ * as a whole (Data Hub rule F-13). A file with several kinds of record becomes several files of the run. Nothing of the
+ * site is touched. Gives the run's number.
  */
 export async function startRun(hub: Hub, request: StartRequest): Promise<number> {
   const { organisationId, feedId } = request
@@ -57,30 +45,9 @@ export async function startRun(hub: Hub, request: StartRequest): Promise<number>
   const parsed = format.settings(settings)
   if (request.kind === 'import') await checkLogFolder(hub, organisationId, feedSettingsOf(parsed))
 
-  const intake: Intake[] = []
-  for (const given of request.files) {
-    const archived = await archiveFile(hub.dataFolder, organisationId, given.path)
-    const name = basename(given.path)
-    const path = archivePlace(hub.dataFolder, organisationId, archived)
-    const sources = await openContainer(path, name, given.kind).catch((error: unknown) => findingOf(error))
-    if (!Array.isArray(sources)) {
-      intake.push({ name, archived, entry: 0, inspection: null, finding: sources })
-      continue
-    }
-    for (const [entry, source] of sources.entries()) {
-      const looked = await format.inspect(source, parsed).catch((error: unknown) => findingOf(error))
-      const refused = 'code' in looked
-      intake.push({
-        name: source.name,
-        archived,
-        entry,
-        inspection: refused ? null : looked,
-        finding: refused ? looked : null,
-      })
-    }
-  }
+  const taken = await takeIn(hub, organisationId, request.files, format, parsed)
   return hub.store.asOrganisation(organisationId, (tx) =>
-    storeRun(tx, hub, request, { ...feed, settings }, intake.sort(byKind)),
+    storeRun(tx, hub, request, { ...feed, settings }, taken),
   )
 }
 
@@ -91,27 +58,32 @@ export async function sourceOf(
   file: { name: string; sha256: string; size: number; entry: number; kind: RecordKind | null },
 ): Promise<SourceFile> {
   const path = await archivedPath(hub.dataFolder, organisationId, file)
-  const sources = await openContainer(path, file.name, file.kind ?? undefined)
+  const sources = await openContainer(
+    path,
+    file.name,
+    FILE_KINDS.find((kind) => kind === file.kind),
+  )
   const source = sources[file.entry]
   if (source === undefined) throw refusal('RB-5007', { value: file.sha256 })
   return source
 }
 
-/** Users first, then courses, then enrolments; files of one kind in the order in which they were given. */
-function byKind(a: Intake, b: Intake): number {
-  return rank(a) - rank(b)
-}
-
-function rank({ inspection }: Intake): number {
-  return inspection === null ? RECORD_KINDS.length : RECORD_KINDS.indexOf(inspection.kind)
+/** The same for all files of a run: for formats that look into several at once (`Format.records`). Each once. */
+export async function siblingsOf(
+  hub: Hub,
+  organisationId: number,
+  files: readonly Parameters<typeof sourceOf>[2][],
+): Promise<SourceFile[]> {
+  const places = new Map(files.map((file) => [`${file.sha256}:${file.entry}`, file]))
+  return Promise.all(Array.from(places.values(), (file) => sourceOf(hub, organisationId, file)))
 }
 
 async function storeRun(
   tx: Tx,
   hub: Hub,
   request: StartRequest,
-  feed: { id: number; site_id: number; settings: object },
-  intake: readonly Intake[],
+  feed: { id: number; site_id: number; format: string; settings: object },
+  { arrivals, intake }: { readonly arrivals: readonly Arrival[]; readonly intake: readonly Intake[] },
 ): Promise<number> {
   const { organisationId, kind, verify } = request
   const now = new Date(hub.now())
@@ -140,8 +112,12 @@ async function storeRun(
   if (inserted === undefined) throw refusal('RB-5042', { value: request.intake! })
   const { id } = inserted
   for (const [index, file] of intake.entries()) {
-    const seen = request.again || file.finding !== null ? null : await importedBefore(tx, request, file)
-    const refused = file.finding ?? seen
+    const seen = request.again || file.inspection === null ? null : await importedBefore(tx, request, file)
+    const [unknownColumn] =
+      file.inspection !== null && formatNamed(feed.format).refusesUnknownProfileFields === true
+        ? await profileColumnWarnings(tx, feed.site_id, file.inspection, 'RB-1306')
+        : []
+    const refused = file.finding ?? seen ?? unknownColumn ?? null
     const inspection =
       file.inspection === null
         ? null
@@ -163,7 +139,7 @@ async function storeRun(
         entry: file.entry,
         sha256: file.archived.sha256,
         size: file.archived.size,
-        state: refused === null ? 'waiting' : 'refused',
+        state: refused !== null ? 'refused' : inspection === null ? 'done' : 'waiting',
         inspection: inspection === null ? null : JSON.stringify(inspection),
         records: refused === null ? (file.inspection?.records ?? 0) : 0,
         done: 0,
@@ -172,7 +148,7 @@ async function storeRun(
       })
       .execute()
   }
-  for (const { name, archived } of intake.filter((file) => file.entry === 0)) {
+  for (const { name, archived } of arrivals) {
     await tx.db
       .insertInto('arrival')
       .values({ organisation_id: organisationId, feed_id: feed.id, name, ...archived, received_at: now })
@@ -189,9 +165,4 @@ async function importedBefore(tx: Tx, request: StartRequest, file: Intake): Prom
       and f.entry = ${file.entry} and f.state = 'done' and run.feed_id = ${request.feedId} and run.kind <> 'plan'
     order by run.id desc limit 1`.execute(tx.db)
   return rows.length === 0 ? null : finding('RB-5001', { value: file.name, run: rows[0]!.id })
-}
-
-function findingOf(error: unknown): Finding {
-  if (error instanceof RollbookError) return error.finding
-  throw error
 }

@@ -65,7 +65,7 @@ function below(parentId: number, names: readonly string[], state: CourseState, d
     create() {
       let at = parentId
       for (const name of names) {
-        const category: Category = { id: state.newId(), parentId: at, name }
+        const category: Category = { id: state.newId(), parentId: at, name, idnumber: '', visible: true }
         state.categories.put(category)
         draft.change('category', null, category)
         draft.did(DID.categoryCreated)

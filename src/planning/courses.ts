@@ -2,6 +2,7 @@ import type { CourseAction } from '../domain/action.ts'
 import type { Course } from '../domain/entities.ts'
 import { finding } from '../domain/finding.ts'
 import { DID, type Outcome } from '../domain/outcome.ts'
+import { courseKeys } from '../domain/record-key.ts'
 import type { CourseState } from '../domain/site-state.ts'
 import { today } from '../domain/values/dates.ts'
 import { findCategory, isNamedBy } from './categories.ts'
@@ -56,22 +57,36 @@ function create(action: CourseAction, values: CourseValues, state: CourseState, 
 
   const { guest: _, ...supplied } = values
   const asked = fields.guest !== undefined || fields.password !== undefined
+  const access = template === null || asked ? guestAccess : template.guestAccess
+  createCourse({ ...supplied, guestAccess: access }, category.create(), template, state, draft)
+  return draft.outcome('created')
+}
+
+/** Makes a course whose values were judged; what they lack it has from the template, or from the site. */
+export function createCourse(
+  values: Omit<CourseValues, 'guest'> & Pick<Course, 'guestAccess'> & Partial<Pick<Course, 'manualEnrol'>>,
+  categoryId: number,
+  template: Course | null,
+  state: CourseState,
+  draft: Draft,
+): Course {
+  const { facts } = state
   const course: Course = {
     ...(template ?? { ...facts.courseDefaults, summary: '', theme: '' }),
     id: state.newId(),
-    categoryId: category.create(),
-    shortname: fields.shortname!,
-    fullname: fields.fullname!,
+    categoryId,
+    shortname: '',
+    fullname: '',
     idnumber: '',
     startdate: today(draft.now, facts.timezone),
+    enddate: '',
     manualEnrol: facts.manualAddedByDefault && facts.enrolPlugins.includes('manual'),
-    guestAccess: template === null || asked ? guestAccess : template.guestAccess,
-    ...supplied,
+    ...values,
   }
   state.courses.put(course)
   draft.change('course', null, course, template?.id)
   if (template !== null) draft.did(DID.templateCopied)
-  return draft.outcome('created')
+  return course
 }
 
 function update(action: CourseAction, values: CourseValues, state: CourseState, draft: Draft): Outcome {
@@ -97,19 +112,26 @@ function update(action: CourseAction, values: CourseValues, state: CourseState, 
     ...(category !== null && { categoryId: category.create() }),
   }
   if (sameCourse(found, after)) return draft.outcome('unchanged', finding('RB-2017'))
-  state.courses.put(after)
-  draft.change('course', found, after)
-  draft.forgetKey('course', `s:${found.shortname}`)
-  if (found.shortname !== after.shortname) forgetEnrolments(draft)
+  replaceCourse(found, after, state, draft)
   return draft.outcome('updated')
+}
+
+export function replaceCourse(before: Course, after: Course, state: CourseState, draft: Draft): void {
+  state.courses.put(after)
+  draft.change('course', before, after)
+  for (const key of courseKeys(before)) draft.forgetKey('course', key)
+  if (before.shortname !== after.shortname || before.idnumber !== after.idnumber) forgetEnrolments(draft)
 }
 
 function remove(shortname: string, state: CourseState, draft: Draft): Outcome {
   const found = theOne(shortname, state, draft)
-  if (isOutcome(found)) return found
+  return isOutcome(found) ? found : removeCourse(found, state, draft)
+}
+
+export function removeCourse(found: Course, state: CourseState, draft: Draft): Outcome {
   state.courses.remove(found.id)
   draft.change('course', found, null)
-  draft.forgetKey('course', `s:${shortname}`)
+  for (const key of courseKeys(found)) draft.forgetKey('course', key)
   forgetEnrolments(draft)
   return draft.outcome('deleted')
 }
@@ -118,7 +140,7 @@ function remove(shortname: string, state: CourseState, draft: Draft): Outcome {
  * Enrolment keys start with the person, so those of one course cannot be named. Courses go or change their short name
  * rarely: then every enrolment record is judged anew once.
  */
-function forgetEnrolments(draft: Draft): void {
+export function forgetEnrolments(draft: Draft): void {
   draft.forgetKey('enrolment', '', true)
 }
 
@@ -139,7 +161,7 @@ function theOne(shortname: string, state: CourseState, draft: Draft): Course | O
   return draft.refuse(found.length === 0 ? 'RB-3004' : 'RB-3006', naming(['shortname'], { shortname }, draft))
 }
 
-function findTemplate(shortname: string, state: CourseState, draft: Draft): Course | Outcome {
+export function findTemplate(shortname: string, state: CourseState, draft: Draft): Course | Outcome {
   const found = state.courses.withShortname(shortname)
   if (found.length === 1) return found[0]!
   if (found.length > 1) return draft.refuse('RB-3006', naming(['link'], { link: shortname }, draft))
@@ -173,7 +195,7 @@ function naming(
   }
 }
 
-function sameCourse(a: Course, b: Course): boolean {
+export function sameCourse(a: Course, b: Course): boolean {
   for (const field of Object.keys(a) as (keyof Course)[]) {
     if (field !== 'guestAccess' && a[field] !== b[field]) return false
   }

@@ -37,7 +37,7 @@ export class Draft implements Plan {
 
   /** The column's name as the file spells it. */
   label(kind: RecordKind, field: string): string {
-    return this.policy.labels[kind][field] ?? field
+    return this.policy.labels[kind]?.[field] ?? field
   }
 
   /** Adds an operation of the current record. */

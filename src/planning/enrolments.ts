@@ -2,7 +2,7 @@ import type { EnrolmentAction } from '../domain/action.ts'
 import type { Enrolment, Role } from '../domain/entities.ts'
 import { finding } from '../domain/finding.ts'
 import { DID, type Outcome } from '../domain/outcome.ts'
-import { personKeys, SEPARATOR } from '../domain/record-key.ts'
+import { byIdnumber, personKeys, SEPARATOR } from '../domain/record-key.ts'
 import {
   EDITING_TEACHER,
   type EnrollableCourse,
@@ -214,18 +214,37 @@ function nothingNew(draft: Draft): Outcome {
 
 /** Records that gave or took the same role, naming the person by another identifier, must be judged anew. */
 export function forgetRole({ person, instance, role }: Subject, draft: Draft): void {
-  const place = instance.context === 'course' ? [instance.context, instance.course.shortname] : null
+  if (instance.context !== 'course') {
+    forgetRolesIn(person, instance.context, draft)
+    return
+  }
+  const { shortname, idnumber } = instance.course
   for (const key of personKeys(person)) {
-    if (place === null) draft.forgetKey('enrolment', [key, instance.context, ''].join(SEPARATOR), true)
-    else draft.forgetKey('enrolment', [key, ...place, role?.shortname ?? ''].join(SEPARATOR))
+    draft.forgetKey('enrolment', [key, 'course', shortname, role?.shortname ?? ''].join(SEPARATOR))
+    if (idnumber !== '') draft.forgetKey('enrolment', [key, byIdnumber(idnumber), ''].join(SEPARATOR), true)
+  }
+}
+
+/** The same for roles outside courses, whose keys name places in too many ways to spell them all. */
+export function forgetRolesIn(person: Person, context: string, draft: Draft): void {
+  for (const key of personKeys(person)) {
+    draft.forgetKey('enrolment', [key, context, ''].join(SEPARATOR), true)
   }
 }
 
 /** All records about the person in that course, whatever their role, must be judged anew. */
 export function forgetPlace({ person, instance }: Subject, draft: Draft): void {
-  if (instance.context !== 'course') return
+  if (instance.context === 'course') forgetMember(person, instance.course, draft)
+}
+
+export function forgetMember(
+  person: Person,
+  { shortname, idnumber }: Pick<EnrollableCourse, 'shortname' | 'idnumber'>,
+  draft: Draft,
+): void {
   for (const key of personKeys(person)) {
-    draft.forgetKey('enrolment', [key, 'course', instance.course.shortname, ''].join(SEPARATOR), true)
+    draft.forgetKey('enrolment', [key, 'course', shortname, ''].join(SEPARATOR), true)
+    if (idnumber !== '') draft.forgetKey('enrolment', [key, byIdnumber(idnumber), ''].join(SEPARATOR), true)
   }
 }
 

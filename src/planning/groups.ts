@@ -67,7 +67,12 @@ function theOne<T extends Group | Grouping>(
   return draft.policy.createGroupsAndGroupings ? null : draft.refuse('RB-4010', parts)
 }
 
-function createGroup(name: string, course: EnrollableCourse, state: EnrolmentState, draft: Draft): Group {
+export function createGroup(
+  name: string,
+  course: EnrollableCourse,
+  state: EnrolmentState,
+  draft: Draft,
+): Group {
   const group: Group = { id: state.newId(), courseId: course.id, name }
   state.groups.set(named(course.id, name), [group])
   draft.change('group', null, group)

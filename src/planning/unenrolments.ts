@@ -81,7 +81,7 @@ function takeAway({ person, instance, role }: Subject, held: Set<number>, draft:
  * The site ends all memberships with the enrolment; those that the plan knows of are ended by operations, since an
  * earlier record of the chunk may have made them.
  */
-function leaveGroups(userId: number, courseId: number, state: EnrolmentState, draft: Draft): void {
+export function leaveGroups(userId: number, courseId: number, state: EnrolmentState, draft: Draft): void {
   for (const groups of state.groups.values()) {
     for (const group of groups) {
       if (group.courseId !== courseId || !state.members.delete(pair(group.id, userId))) continue

@@ -11,7 +11,7 @@ import { welcomeMail } from './mails.ts'
 import { readUserValues, type UserValues } from './user-values.ts'
 
 /** Characters (Data Hub section 3.1). The order is that of the checks. */
-const LIMITS: ReadonlyMap<string, number> = new Map([
+export const USER_LIMITS: ReadonlyMap<string, number> = new Map([
   ['username', 100],
   ['firstname', 100],
   ['lastname', 100],
@@ -36,7 +36,9 @@ export function planUser(action: UserAction, state: UserState, draft: Draft): Ou
     return missing('user', fields, draft.policy.identifyBy, draft)!
   }
   const long =
-    tooLong('user', fields, LIMITS, draft) ?? (find && tooLong('user', find, LIMITS, draft, 'user_')) ?? null
+    tooLong('user', fields, USER_LIMITS, draft) ??
+    (find && tooLong('user', find, USER_LIMITS, draft, 'user_')) ??
+    null
   if (long !== null) return long
 
   const by = asLeft(action, fields, find, state, draft) ?? find ?? identifiersOf(fields, draft)
@@ -114,6 +116,12 @@ const STRENGTH = ['username', 'idnumber', 'email'] as const
 function create(values: UserValues, state: UserState, draft: Draft): Outcome {
   const clash = clashes(values, null, state, draft)
   if (clash !== null) return clash
+  createUser(values, state, draft)
+  return draft.outcome('created')
+}
+
+/** Makes a user whose values were judged, with the site's defaults for the others, and welcomes them. */
+export function createUser(values: UserValues, state: UserState, draft: Draft): User {
   const { facts } = state
   const user: User = {
     id: state.newId(),
@@ -141,8 +149,8 @@ function create(values: UserValues, state: UserState, draft: Draft): Outcome {
   }
   state.users.put(user)
   draft.change('user', null, user)
-  welcomeMail(user, state.facts, draft)
-  return draft.outcome('created')
+  welcomeMail(user, facts, draft)
+  return user
 }
 
 function update(
@@ -168,13 +176,16 @@ function update(
       }),
   }
   if (sameUser(found, after)) return draft.outcome('unchanged', finding('RB-2017'))
-  replace(found, after, state, draft)
+  replaceUser(found, after, state, draft)
   return draft.outcome('updated')
 }
 
 function remove(by: Identifiers, apart: boolean, state: UserState, draft: Draft): Outcome {
   const found = find(by, apart, state, draft)
-  if (isOutcome(found)) return found
+  return isOutcome(found) ? found : removeUser(found, state, draft)
+}
+
+export function removeUser(found: User, state: UserState, draft: Draft): Outcome {
   state.users.remove(found.id)
   draft.change('user', found, null)
   forget(found, draft)
@@ -186,7 +197,7 @@ function suspend(by: Identifiers, apart: boolean, state: UserState, draft: Draft
   const found = find(by, apart, state, draft)
   if (isOutcome(found)) return found
   if (found.suspended) return draft.outcome('unchanged', finding('RB-2017'))
-  replace(found, { ...found, suspended: true }, state, draft)
+  replaceUser(found, { ...found, suspended: true }, state, draft)
   return draft.outcome('suspended')
 }
 
@@ -209,7 +220,7 @@ function clashes(values: UserValues, self: User | null, state: UserState, draft:
   )
 }
 
-function replace(before: User, after: User, state: UserState, draft: Draft): void {
+export function replaceUser(before: User, after: User, state: UserState, draft: Draft): void {
   state.users.put(after)
   draft.change('user', before, after)
   forget(before, draft)
@@ -223,7 +234,7 @@ function forget(user: User, draft: Draft): void {
   for (const key of personKeys(user)) draft.forgetKey('user', key)
 }
 
-function sameUser(a: User, b: User): boolean {
+export function sameUser(a: User, b: User): boolean {
   for (const field of Object.keys(a) as (keyof User)[]) {
     if (field !== 'profile' && a[field] !== b[field]) return false
   }

@@ -36,8 +36,8 @@ export class ForwardingReader implements SiteReader {
     return this.under.courses(by)
   }
 
-  enrollableCourses(shortnames: readonly string[]) {
-    return this.under.enrollableCourses(shortnames)
+  enrollableCourses(by: CourseNames) {
+    return this.under.enrollableCourses(by)
   }
 
   categories() {
@@ -66,6 +66,18 @@ export class ForwardingReader implements SiteReader {
 
   groupingGroups(pairs: readonly Pair[]) {
     return this.under.groupingGroups(pairs)
+  }
+
+  cohorts(idnumbers: readonly string[]) {
+    return this.under.cohorts(idnumbers)
+  }
+
+  cohortMembers(pairs: readonly Pair[]) {
+    return this.under.cohortMembers(pairs)
+  }
+
+  contents(courseIds: readonly number[]) {
+    return this.under.contents(courseIds)
   }
 
   teachers(courseIds: readonly number[]) {

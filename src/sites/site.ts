@@ -1,5 +1,7 @@
 import type {
   Category,
+  Cohort,
+  CohortMember,
   ContextLevel,
   Course,
   Enrolment,
@@ -13,7 +15,7 @@ import type {
 } from '../domain/entities.ts'
 import type { Operation } from '../domain/operation.ts'
 import type { ProfileField, SiteFacts } from '../domain/site-facts.ts'
-import type { EnrollableCourse, Teacher } from '../domain/site-state.ts'
+import type { EnrollableCourse, Entity, Teacher } from '../domain/site-state.ts'
 import type { Person } from '../domain/state/people-index.ts'
 
 /**
@@ -41,7 +43,7 @@ export interface SiteReader {
   /** The same, with what an enrolment needs of a user. */
   people(by: PersonNames): Promise<Person[]>
   courses(by: CourseNames): Promise<Course[]>
-  enrollableCourses(shortnames: readonly string[]): Promise<EnrollableCourse[]>
+  enrollableCourses(by: CourseNames): Promise<EnrollableCourse[]>
   categories(): Promise<Category[]>
   /** By user and course. */
   enrolments(places: readonly Pair[]): Promise<Enrolment[]>
@@ -53,6 +55,12 @@ export interface SiteReader {
   groupMembers(pairs: readonly Pair[]): Promise<GroupMember[]>
   /** By grouping and group. */
   groupingGroups(pairs: readonly Pair[]): Promise<GroupingGroup[]>
+  /** By id number. */
+  cohorts(idnumbers: readonly string[]): Promise<Cohort[]>
+  /** By cohort and user. */
+  cohortMembers(pairs: readonly Pair[]): Promise<CohortMember[]>
+  /** Enrolments, roles, groups and groupings of courses, and what hangs on them. Used to reset courses, so seldom. */
+  contents(courseIds: readonly number[]): Promise<Entity[]>
   /** The highest teacher by course id; courses without one are not there. */
   teachers(courseIds: readonly number[]): Promise<ReadonlyMap<number, Teacher>>
 }

@@ -15,6 +15,8 @@ export interface EmbeddedSiteTables {
   site_group_member: SiteGroupMemberTable
   site_grouping: SiteGroupTable
   site_grouping_group: SiteGroupingGroupTable
+  site_cohort: SiteCohortTable
+  site_cohort_member: SiteCohortMemberTable
   history: HistoryTable
 }
 
@@ -75,6 +77,8 @@ export interface SiteCategoryTable extends Origin {
   id: number
   parent_id: number
   name: string
+  idnumber: string
+  visible: boolean
 }
 
 export interface SiteCourseTable extends Origin {
@@ -88,6 +92,7 @@ export interface SiteCourseTable extends Origin {
   format: string
   numsections: number
   startdate: string
+  enddate: string
   newsitems: number
   showgrades: boolean
   showreports: boolean
@@ -144,6 +149,19 @@ export interface SiteGroupingGroupTable extends Origin {
   grouping_id: number
   group_id: number
   course_id: number
+}
+
+export interface SiteCohortTable extends Origin {
+  site_id: number
+  id: number
+  idnumber: string
+  name: string
+}
+
+export interface SiteCohortMemberTable extends Origin {
+  site_id: number
+  cohort_id: number
+  user_id: number
 }
 
 export interface HistoryTable {

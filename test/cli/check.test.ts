@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ODD_FILES } from '../support/odd-files.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { cli, cliJson, nowhere, SAMPLES } from './cli.ts'
 
 interface CheckDocument {
@@ -35,6 +37,36 @@ describe('check', () => {
         findings: [],
       },
     ])
+  })
+
+  test('tells of each kind of record in a file that holds several', async () => {
+    await using folder = await temporaryFolder()
+    const path = join(folder.path, 'sis.xml')
+    await writeFile(
+      path,
+      '<enterprise><person/><group><sourcedid><id>1</id></sourcedid></group></enterprise>',
+    )
+    const { status, document } = await cliJson<CheckDocument>(
+      nowhere(),
+      'check',
+      '--format',
+      'ims-enterprise',
+      path,
+    )
+    expect(status).toBe(2)
+    expect(document.files).toMatchObject([
+      {
+        name: path,
+        kind: 'user',
+        separator: null,
+        records: 1,
+        refused: 1,
+        findings: [{ line: 1, code: 'RB-1140' }],
+      },
+      { name: path, kind: 'course', records: 1, refused: 0 },
+    ])
+    const { stdout } = await cli(nowhere(), 'check', '--format', 'ims-enterprise', path)
+    expect(stdout).toContain('user records, ims-enterprise, utf-8\n')
   })
 
   test('goes on behind a file that is refused as a whole, and ends with 2', async () => {

@@ -1,9 +1,10 @@
 import * as z from 'zod'
-import { RECORD_KINDS } from '../../src/domain/action.ts'
+import { FILE_KINDS } from '../../src/domain/action.ts'
 import { CONTEXT_LEVELS } from '../../src/domain/entities.ts'
 import { OUTCOMES } from '../../src/domain/outcome.ts'
 import {
   categoryObject,
+  cohortObject,
   courseObject,
   enrolmentObject,
   groupingObject,
@@ -24,7 +25,8 @@ const given = z.strictObject({
     .array(
       z.strictObject({
         shortname: z.string(),
-        name: z.string(),
+        /** Its short name, unless the case gives one. */
+        name: z.string().optional(),
         type: z.enum(['checkbox', 'datetime', 'menu', 'text', 'textarea']),
         options: z.array(z.string()).default([]),
         default: z.union([z.string(), z.boolean()]).default(''),
@@ -33,28 +35,43 @@ const given = z.strictObject({
     )
     .default([]),
   categories: z
-    .array(z.strictObject({ path: z.string(), id: z.number().int().positive().optional() }))
+    .array(
+      z.strictObject({
+        path: z.string(),
+        id: z.number().int().positive().optional(),
+        idnumber: z.string().default(''),
+        visible: z.boolean().default(true),
+      }),
+    )
     .default([]),
-  users: z.array(userObject.required({ username: true })).default([]),
+  users: z
+    .array(userObject.required({ username: true }).extend({ managed: z.boolean().optional() }))
+    .default([]),
   courses: z.array(courseObject.required({ shortname: true })).default([]),
   roles: z
     .array(z.strictObject({ shortname: z.string(), contexts: z.array(z.enum(CONTEXT_LEVELS)) }))
     .optional(),
   enrolments: z
-    .array(enrolmentObject.required({ user: true, course: true }).extend({ role: z.string().nullable() }))
+    .array(
+      enrolmentObject
+        .required({ user: true, course: true })
+        .extend({ role: z.string().nullable(), method: z.string().optional() }),
+    )
     .default([]),
   roleAssignments: z
     .array(roleAssignmentObject.required({ user: true, role: true, context: true }))
     .default([]),
   groups: z.array(groupObject.required({ course: true, name: true })).default([]),
   groupings: z.array(groupingObject.required({ course: true, name: true })).default([]),
+  cohorts: z.array(cohortObject.required({ idnumber: true })).default([]),
 })
 
 const file = z
   .strictObject({
     name: z.string().regex(/^[^/\\]+$/, 'a name without folders'),
     format: z.string(),
-    entity: z.enum(RECORD_KINDS).optional(),
+    delivery: z.number().int().positive().optional(),
+    entity: z.enum(FILE_KINDS).optional(),
     content: z.string().optional(),
     contentBase64: z.base64().optional(),
   })
@@ -72,6 +89,7 @@ const objects = z.strictObject({
   roleAssignments: z.array(roleAssignmentObject).default([]),
   groups: z.array(groupObject).default([]),
   groupings: z.array(groupingObject).default([]),
+  cohorts: z.array(cohortObject).default([]),
 })
 
 const expectation = z.strictObject({

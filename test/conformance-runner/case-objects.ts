@@ -48,6 +48,7 @@ export const courseObject = z.strictObject({
   newsitems: nullish(count),
   maxbytes: nullish(count),
   startdate: nullish(day),
+  enddate: nullish(day),
   visible: nullish(flag),
   showgrades: nullish(flag),
   showreports: nullish(flag),
@@ -62,6 +63,8 @@ export const categoryObject = z.strictObject({
   path: text.optional(),
   name: text.optional(),
   id: count.optional(),
+  idnumber: nullish(text),
+  visible: nullish(flag),
 })
 
 export const enrolmentObject = z.strictObject({
@@ -90,6 +93,12 @@ export const groupingObject = z.strictObject({
   course: text.optional(),
   name: text.optional(),
   groups: z.array(text).optional(),
+})
+
+export const cohortObject = z.strictObject({
+  idnumber: text.optional(),
+  name: text.optional(),
+  members: z.array(text).optional(),
 })
 
 /** Section 2.1. What is not given has its default. */

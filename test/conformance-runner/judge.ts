@@ -4,10 +4,14 @@ import { matches, nearestMiss, show } from './match.ts'
 import type { SeenFile, SeenMail, SeenRecord, SeenRun } from './seen-run.ts'
 import type { Seen, SeenSite } from './seen-site.ts'
 
-/** Compares what a case expects with what was seen (`conformance/README.md` section 4); each difference is a line. */
-export function judge(expect: Expectation, run: SeenRun, site: SeenSite): string[] {
+/**
+ * Compares what a case expects with what was seen (`conformance/README.md` section 4), in one run for each delivery; each
+ * difference is a line.
+ */
+export function judge(expect: Expectation, runs: readonly SeenRun[], site: SeenSite): string[] {
+  const run = { files: runs.flatMap(({ files }) => files), mails: runs.flatMap(({ mails }) => mails) }
   return [
-    ...judgeRun(run),
+    ...runs.flatMap(judgeRun),
     ...judgeRows(expect, run),
     ...judgeRefusal(expect, run),
     ...judgeState(expect, site),
@@ -16,6 +20,8 @@ export function judge(expect: Expectation, run: SeenRun, site: SeenSite): string
   ]
 }
 
+type SeenFiles = Pick<SeenRun, 'files'>
+
 /** A run fails when none of its files could be taken; for any other reason it must not. */
 function judgeRun({ state, message, files }: SeenRun): string[] {
   const taken = files.length === 0 || files.some(({ refusal }) => refusal === null)
@@ -23,7 +29,7 @@ function judgeRun({ state, message, files }: SeenRun): string[] {
   return state === expected ? [] : [`run: expected ${expected}, seen ${state}: "${message}"`]
 }
 
-function judgeRows({ rows }: Expectation, run: SeenRun): string[] {
+function judgeRows({ rows }: Expectation, run: SeenFiles): string[] {
   return rows.flatMap(({ file, line, outcome, mentions }) => {
     const record = fileNamed(run, file)?.records.get(line)
     const words = Array.isArray(outcome) ? outcome : [outcome]
@@ -36,15 +42,20 @@ function judgeRows({ rows }: Expectation, run: SeenRun): string[] {
   })
 }
 
-function judgeRefusal({ fileRejected }: Expectation, run: SeenRun): string[] {
+function judgeRefusal({ fileRejected }: Expectation, run: SeenFiles): string[] {
   if (fileRejected === undefined) return []
-  const seen = fileNamed(run, fileRejected.file)
+  const seen = fileNamed(run, fileRejected.file) ?? refusedBy(run, fileRejected.file)
   const expected = `${fileRejected.file}: expected the file to be refused`
   if (seen === undefined) return [`${expected}, but the run has no such file`]
   if (seen.refusal === null) return [`${expected}, but it was taken: ${seen.records.size} records`]
   return unmentioned(fileRejected.mentions, seen.refusal).map(
     (text) => `${expected} with a message that mentions ${show(text)}, seen "${seen.refusal}"`,
   )
+}
+
+/** A file that was not sent is at fault in those that were: each of them is refused and names it. */
+function refusedBy({ files }: SeenFiles, name: string): SeenFile | undefined {
+  return files.every(({ refusal }) => refusal?.includes(name)) ? files[0] : undefined
 }
 
 function judgeState({ state, absent }: Expectation, site: SeenSite): string[] {
@@ -64,7 +75,7 @@ function judgeState({ state, absent }: Expectation, site: SeenSite): string[] {
   return problems
 }
 
-function judgeSummary({ summary }: Expectation, run: SeenRun): string[] {
+function judgeSummary({ summary }: Expectation, run: SeenFiles): string[] {
   return Object.entries(summary).flatMap(([file, expected]) => {
     const records = [...(fileNamed(run, file)?.records.values() ?? [])]
     const failed = records.filter(({ outcome }) => outcome === 'rejected').length
@@ -99,11 +110,11 @@ function live(objects: readonly Seen[]): readonly Seen[] {
   return objects.filter((object) => object['deleted'] !== true)
 }
 
-function fileNamed(run: SeenRun, name: string): SeenFile | undefined {
+function fileNamed(run: SeenFiles, name: string): SeenFile | undefined {
   return run.files.find((file) => file.name === name)
 }
 
-function whyNoRecord(run: SeenRun, name: string): string {
+function whyNoRecord(run: SeenFiles, name: string): string {
   const file = fileNamed(run, name)
   if (file === undefined) return 'the run has no such file'
   if (file.refusal !== null) return `the file was refused: "${file.refusal}"`

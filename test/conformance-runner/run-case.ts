@@ -24,33 +24,45 @@ export interface Bench {
 const INSTANCE_KEY = '5eed'.repeat(16)
 
 /**
- * Runs a case as the command line would: a site made from `given`, its files handed over as one run. Gives what is
+ * Runs a case as the command line would: a site made from `given`, its files handed over as one run for each
+ * delivery. Gives what is
  * not as expected, and throws FormatProblem when the case cannot be judged.
  */
 export async function runCase({ store, folder }: Bench, given: Case): Promise<string[]> {
   const format = formatOf(given)
   const now = Date.parse(given.given.site?.now ?? DEFAULT_NOW)
   const hub = hubOn(store, join(folder, 'data'), INSTANCE_KEY, () => now)
-  const world = worldOf(given.given, hub.passwords, now)
+  const world = worldOf(given.given, hub.passwords, now, formatNamed(format).method ?? 'manual')
   const { organisationId, siteId, feedId } = await makeSite(store, world, format, given.settings)
-  const files = await writeFiles(join(folder, 'sent', String(organisationId)), given.files)
-
-  const request = {
-    organisationId,
-    feedId,
-    kind: 'import',
-    files,
-    settings: {},
-    verify: false,
-    again: false,
-  } as const
-  const runId = await startRun(hub, request)
-  await executeRun(hub, organisationId, runId)
+  const sent = join(folder, 'sent', String(organisationId))
+  const runs: number[] = []
+  for (const [index, delivery] of deliveriesOf(given).entries()) {
+    const files = await writeFiles(join(sent, String(index)), delivery)
+    const runId = await startRun(hub, {
+      organisationId,
+      feedId,
+      kind: 'import',
+      files,
+      settings: {},
+      verify: false,
+      // A case that sends the same bytes once more asks what becomes of their records.
+      again: index > 0,
+    })
+    await executeRun(hub, organisationId, runId)
+    runs.push(runId)
+  }
 
   return store.asOrganisation(organisationId, async (tx) => {
-    const run = await seenRun(tx, organisationId, runId)
-    return judge(given.expect, run, await seenSite(tx, siteId, hub.passwords))
+    const seen = []
+    for (const runId of runs) seen.push(await seenRun(tx, organisationId, runId))
+    return judge(given.expect, seen, await seenSite(tx, siteId, hub.passwords))
   })
+}
+
+/** Files by the run that takes them, in order. */
+function deliveriesOf({ files }: Case): Case['files'][] {
+  const byDelivery = Map.groupBy(files, ({ delivery = 1 }) => delivery)
+  return [...byDelivery].sort(([one], [other]) => one - other).map(([, ofOne]) => ofOne)
 }
 
 /** Files of one run have one format; the format also knows which settings there are. */

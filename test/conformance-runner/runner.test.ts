@@ -73,7 +73,7 @@ describe('the conformance runner', () => {
       rows: [{ file: 'users.csv', line: 2, outcome: ['updated', 'rejected'] }],
     })
     expect(failure).toBe(
-      'test/suite/one: A case\n    users.csv line 2: expected updated or rejected, seen created',
+      'test/suite/one: A case\n    users.csv line 2: expected updated or rejected, seen created: "User "asmith": created"',
     )
   })
 
@@ -200,13 +200,64 @@ describe('the conformance runner', () => {
     )
   })
 
+  it('hands over each delivery as a run of its own, on the result of the one before', async () => {
+    const file = (name: string, delivery: number, verb: string) => ({
+      name,
+      format: 'datahub-csv',
+      entity: 'user',
+      delivery,
+      content: HEADER + ANN.replace('create', verb),
+    })
+    const rows = [
+      { file: 'first.csv', line: 2, outcome: 'created' },
+      { file: 'second.csv', line: 2, outcome: 'deleted' },
+    ]
+    const files = [file('second.csv', 2, 'delete'), file('first.csv', 1, 'create')]
+    const absent = { users: [{ username: 'asmith' }] }
+    expect(await problems(aCase({ files, expect: { rows, absent } }))).toEqual([])
+  })
+
+  it('takes enrolments without a method for those that the feed itself made', async () => {
+    const membership = `<enterprise><membership><sourcedid><id>K1</id></sourcedid><member>
+      <sourcedid><id>S1001</id></sourcedid><role roletype="01"><status>0</status></role>
+      </member></membership></enterprise>`
+    const ending = (method?: string) =>
+      problems(
+        aCase({
+          settings: { unenrol: true },
+          given: {
+            users: [JDOE],
+            courses: [{ shortname: 'BIO1', idnumber: 'K1' }],
+            enrolments: [{ user: 'jdoe', course: 'BIO1', role: 'student', method }],
+          },
+          files: [{ name: 'e.xml', format: 'ims-enterprise', content: membership }],
+          expect: { absent: { enrolments: [{ user: 'jdoe', course: 'BIO1' }] } },
+        }),
+      )
+    expect(await ending()).toEqual([])
+    expect(await ending('manual')).toHaveLength(1)
+  })
+
+  it('sees cohorts with their members, and id number and visibility of categories', async () => {
+    const given = {
+      users: [JDOE],
+      cohorts: [{ idnumber: 'staff', members: ['jdoe'] }],
+      categories: [{ path: 'Arts/History', idnumber: 'H1', visible: false }],
+    }
+    const seen = (state: object) => problems(aCase({ given, expect: { state } }))
+    expect(await seen({ cohorts: [{ idnumber: 'staff', name: 'staff', members: ['jdoe'] }] })).toEqual([])
+    expect(await seen({ cohorts: [{ idnumber: 'staff', members: ['asmith'] }] })).toHaveLength(1)
+    expect(await seen({ categories: [{ path: 'Arts/History', idnumber: 'H1', visible: false }] })).toEqual([])
+    expect(await seen({ categories: [{ path: 'Arts', visible: false }] })).toHaveLength(1)
+  })
+
   it('takes for a format problem whatever it does not know', async () => {
     const unknown = [
       { run: { kind: 'export' } },
       { settings: { createOrUpdat: true } },
-      { given: { users: [{ ...JDOE, managed: true }] } },
+      { given: { users: [{ ...JDOE, manged: true }] } },
       { given: { grades: [] } },
-      { files: [{ name: 'u.csv', format: 'datahub-csv', entity: 'user', content: HEADER, delivery: 1 }] },
+      { files: [{ name: 'u.csv', format: 'datahub-csv', entity: 'user', content: HEADER, delivery: 0 }] },
       { files: [{ name: 'u.csv', format: 'no-such-format', content: HEADER }] },
       { files: [{ name: '../u.csv', format: 'datahub-csv', content: HEADER }] },
       { expect: { exportHeader: [] } },

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
+import type { RecordKind } from '../../src/domain/action.ts'
 import { CATALOGUE, type ErrorCode } from '../../src/domain/errors/catalogue.ts'
 import { OUTCOMES, type OutcomeWord } from '../../src/domain/outcome.ts'
+import { successMessage } from '../../src/inbound/log-message.ts'
+import { subjectOf } from '../../src/inbound/log-subject.ts'
 import type { Tx } from '../../src/store/store.ts'
 
 /** What became of a run: its files and records as the log tells them, and the mails that it queued. */
@@ -16,7 +19,7 @@ export interface SeenFile {
   readonly name: string
   /** Why the file was refused as a whole; null when it was taken. */
   readonly refusal: string | null
-  /** By line. */
+  /** By line, of whatever kind: one file may hold several. */
   readonly records: ReadonlyMap<number, SeenRecord>
 }
 
@@ -40,20 +43,26 @@ export async function seenRun(tx: Tx, organisationId: number, runId: number): Pr
   )
   const { rows: files } = await sql<{
     name: string
+    kind: RecordKind | null
+    place: string
     refusal: string | null
     lines: number[]
     outcomes: number[]
+    dids: number[]
     codes: number[]
+    keys: string[]
     note_lines: number[]
     messages: string[]
   }>`
-    select f.name, case when f.state = 'refused' then f.finding->>'message' end as refusal,
-      b.lines, b.outcomes, b.codes, n.note_lines, n.messages
+    select f.name, f.kind, concat_ws(':', f.sha256, f.entry) as place,
+      case when f.state = 'refused' then f.finding->>'message' end as refusal,
+      b.lines, b.outcomes, b.dids, b.codes, b.keys, n.note_lines, n.messages
     from run_file f,
     lateral (
       select coalesce(array_agg(line), '{}') as lines, coalesce(array_agg(outcome), '{}') as outcomes,
-        coalesce(array_agg(code), '{}') as codes
-      from run_log_block b, unnest(b.lines, b.outcomes, b.codes) record (line, outcome, code)
+        coalesce(array_agg(did), '{}') as dids, coalesce(array_agg(code), '{}') as codes,
+        coalesce(array_agg(key), '{}') as keys
+      from run_log_block b, unnest(b.lines, b.outcomes, b.dids, b.codes, b.keys) record (line, outcome, did, code, key)
       where b.organisation_id = f.organisation_id and b.run_id = f.run_id and b.file_no = f.file_no) b,
     lateral (
       select coalesce(array_agg(line), '{}') as note_lines, coalesce(array_agg(message), '{}') as messages
@@ -67,13 +76,19 @@ export async function seenRun(tx: Tx, organisationId: number, runId: number): Pr
   return {
     ...runs[0]!,
     mails,
-    files: files.map(({ name, refusal, lines, outcomes, codes, note_lines, messages }) => {
-      const notes = new Map(note_lines.map((line, index) => [line, messages[index]!]))
-      const records = lines.map((line, index): [number, SeenRecord] => [
-        line,
-        { outcome: OUTCOMES[outcomes[index]!]!, message: notes.get(line) ?? sentence(codes[index]!) },
-      ])
-      return { name, refusal, records: new Map(records) }
+    files: [...Map.groupBy(files, ({ place }) => place).values()].map((parts) => {
+      const records = parts.flatMap(({ kind, lines, outcomes, dids, codes, keys, note_lines, messages }) => {
+        const notes = new Map(note_lines.map((line, index) => [line, messages[index]!]))
+        return lines.map((line, index): [number, SeenRecord] => {
+          const outcome = OUTCOMES[outcomes[index]!]!
+          const subject = kind === null ? null : subjectOf(kind, keys[index]!)
+          const done = successMessage(outcome, dids[index]!, subject) ?? ''
+          const why = notes.get(line) ?? sentence(codes[index]!)
+          return [line, { outcome, message: [done, why].filter(Boolean).join('. ') }]
+        })
+      })
+      const refusal = parts.find((part) => part.refusal !== null)?.refusal ?? null
+      return { name: parts[0]!.name, refusal, records: new Map(records) }
     }),
   }
 }

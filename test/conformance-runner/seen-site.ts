@@ -27,7 +27,7 @@ export async function seenSite(tx: Tx, siteId: number, passwords: PasswordHasher
   const roles = byId(all.site_role)
   const groups = byId(all.site_group)
   const tree = new CategoryTree(
-    all.site_category.map(({ id, parent_id, name }) => ({ id, parentId: parent_id, name })),
+    all.site_category.map(({ parent_id, ...row }) => ({ ...row, parentId: parent_id })),
   )
   const path = (id: number) => writeCategoryPath(tree.path(id))
   const user = (id: number): string => users.get(id)?.username ?? `(user ${id})`
@@ -48,7 +48,13 @@ export async function seenSite(tx: Tx, siteId: number, passwords: PasswordHasher
   return {
     users: all.site_user.map((row) => userOf(row, all.site_profile_field, passwords)),
     courses: all.site_course.map((row) => courseOf(row, path(row.category_id), all.site_activity)),
-    categories: all.site_category.map(({ id, name }) => ({ id, name, path: path(id) })),
+    categories: all.site_category.map(({ id, name, idnumber, visible }) => ({
+      id,
+      name,
+      idnumber,
+      visible,
+      path: path(id),
+    })),
     enrolments: all.site_enrolment.flatMap((row) => {
       const held = rolesIn(row)
       return (held.length === 0 ? [null] : held).map((one) => ({
@@ -80,6 +86,13 @@ export async function seenSite(tx: Tx, siteId: number, passwords: PasswordHasher
         .filter((link) => link.grouping_id === row.id)
         .map((link) => groups.get(link.group_id)?.name),
     })),
+    cohorts: all.site_cohort.map(({ id, idnumber, name }) => ({
+      idnumber,
+      name,
+      members: all.site_cohort_member
+        .filter((member) => member.cohort_id === id)
+        .map((member) => user(member.user_id)),
+    })),
   }
 }
 
@@ -96,6 +109,8 @@ const TABLES = [
   'site_grouping',
   'site_grouping_group',
   'site_profile_field',
+  'site_cohort',
+  'site_cohort_member',
 ] as const
 
 function userOf(
@@ -162,6 +177,7 @@ const COURSE_COLUMNS = [
   'newsitems',
   'maxbytes',
   'startdate',
+  'enddate',
   'visible',
   'showgrades',
   'showreports',

@@ -1,17 +1,21 @@
 import type { Category } from '../../src/domain/entities.ts'
 import { parseCategoryPath } from '../../src/domain/values/category-path.ts'
+import type { Given } from './case-format.ts'
 import { FormatProblem } from './format-problem.ts'
+
+type GivenCategory = Given['categories'][number]
 
 /** The category tree of `given`: missing parents are made, the same path twice makes two siblings. */
 export class Categories {
   readonly #all: Category[] = []
   readonly #newId: () => number
 
-  constructor(given: readonly { readonly path: string; readonly id?: number }[], newId: () => number) {
+  constructor(given: readonly GivenCategory[], newId: () => number) {
     this.#newId = newId
-    for (const { path, id } of given) {
+    for (const { path, id, idnumber, visible } of given) {
       const names = namesOf(path)
-      this.#make(names.at(-1)!, this.#find(names.slice(0, -1)), id ?? newId())
+      const parentId = this.#find(names.slice(0, -1))
+      this.#all.push({ id: id ?? newId(), parentId, name: names.at(-1)!, idnumber, visible })
     }
   }
 
@@ -34,7 +38,7 @@ export class Categories {
   }
 
   #make(name: string, parentId: number, id: number): number {
-    this.#all.push({ id, parentId, name })
+    this.#all.push({ id, parentId, name, idnumber: '', visible: true })
     return id
   }
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_ROLES, type RoleRow } from '../../src/config/roles.ts'
 import type {
+  Cohort,
   Course,
   Enrolment,
   Entities,
@@ -11,6 +12,7 @@ import type {
   RoleAssignment,
   User,
 } from '../../src/domain/entities.ts'
+import { entityKey } from '../../src/domain/entities.ts'
 import type { PasswordHasher } from '../../src/domain/password-hasher.ts'
 import { DEFAULT_SITE_FACTS, type ProfileField, type SiteFacts } from '../../src/domain/site-facts.ts'
 import { today } from '../../src/domain/values/dates.ts'
@@ -34,14 +36,21 @@ const FIRST_ID = 1_000_000
 
 const DEFAULT_CATEGORY = 'Miscellaneous'
 
-/** Throws FormatProblem for a reference to something that is not given. */
-export function worldOf(given: Given, passwords: PasswordHasher, now: number): World {
+/**
+ * Throws FormatProblem for a reference to something that is not given. `method` is that of enrolments whose method is
+ * not given: those that the feed itself made earlier.
+ */
+export function worldOf(given: Given, passwords: PasswordHasher, now: number, method: string): World {
   let lastId = FIRST_ID
   const newId = () => ++lastId
   const facts = factsOf(given.site)
   const roles = given.roles ?? DEFAULT_ROLES
   const profileFields = given.profileFields.map(
-    (field): ProfileField => ({ ...field, defaultValue: stored(field.default) }),
+    (field): ProfileField => ({
+      ...field,
+      name: field.name ?? field.shortname,
+      defaultValue: stored(field.default),
+    }),
   )
   const categories = new Categories(given.categories, newId)
   const users = given.users.map((user) => userOf(user, facts, passwords, newId))
@@ -54,6 +63,7 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number): W
       theme: '',
       fullname: course.shortname,
       startdate: today(now, facts.timezone),
+      enddate: '',
       manualEnrol: true,
       ...supplied(rest),
       shortname: course.shortname,
@@ -72,12 +82,11 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number): W
   )
   const enrolments = new Map<string, Enrolment>()
   const roleAssignments: RoleAssignment[] = []
-  for (const { user, course, role, status, timeStart, timeEnd } of given.enrolments) {
-    const at = { userId: userId(user), courseId: courseId(course) }
-    const key = `${at.userId}:${at.courseId}`
+  for (const { user, course, role, status, timeStart, timeEnd, ...rest } of given.enrolments) {
+    const at = { userId: userId(user), courseId: courseId(course), method: rest.method ?? method }
+    const key = entityKey('enrolment', at as Enrolment)
     const before = enrolments.get(key) ?? {
       ...at,
-      method: 'manual',
       status: 'active',
       timeStart: null,
       timeEnd: null,
@@ -86,13 +95,17 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number): W
       ...before,
       ...supplied({ status, timeStart: time(timeStart), timeEnd: time(timeEnd) }),
     })
-    if (role !== null) {
-      roleAssignments.push({
-        userId: at.userId,
-        roleId: roleId(role),
-        context: 'course',
-        instanceId: at.courseId,
-      })
+    if (role === null) continue
+    const held: RoleAssignment = {
+      userId: at.userId,
+      roleId: roleId(role),
+      context: 'course',
+      instanceId: at.courseId,
+    }
+    const heldKey = entityKey('roleAssignment', held)
+    // Two methods may have enrolled somebody with the same role.
+    if (!roleAssignments.some((other) => entityKey('roleAssignment', other) === heldKey)) {
+      roleAssignments.push(held)
     }
   }
   for (const { user, role, context, instance } of given.roleAssignments) {
@@ -129,6 +142,12 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number): W
       return { groupingId: grouping.id, groupId: group.id, courseId: grouping.courseId }
     }),
   )
+  const cohorts = given.cohorts.map(
+    ({ idnumber, name }): Cohort => ({ id: newId(), idnumber, name: name ?? idnumber }),
+  )
+  const cohortMembers = given.cohorts.flatMap(({ members = [] }, index) =>
+    members.map((member) => ({ cohortId: cohorts[index]!.id, userId: userId(member) })),
+  )
   return {
     facts,
     roles,
@@ -143,6 +162,8 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number): W
       groupMember: groupMembers,
       grouping: groupings,
       groupingGroup: groupingGroups,
+      cohort: cohorts,
+      cohortMember: cohortMembers,
     },
     removedUsers: users.filter((_, index) => given.users[index]!.deleted === true).map(({ id }) => id),
     activities: given.courses.flatMap(({ content }, index) =>
@@ -168,7 +189,7 @@ function userOf(
   passwords: PasswordHasher,
   newId: () => number,
 ): User {
-  const { password, profile, deleted: _, ...rest } = user
+  const { password, profile, deleted: _, managed: __, ...rest } = user
   const values = Object.entries(profile ?? {}).filter(([, value]) => value !== null)
   return {
     email: '',

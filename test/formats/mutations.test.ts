@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RecordKind } from '../../src/domain/action.ts'
+import type { FileKind } from '../../src/domain/action.ts'
 import { RollbookError } from '../../src/domain/finding.ts'
 import { bytesFile } from '../support/bytes-file.ts'
 import { readFile } from '../support/read-file.ts'
@@ -7,7 +7,7 @@ import { mutate } from './mutations.ts'
 
 const MUTANTS_EACH = 700
 
-const SEEDLINGS: Readonly<Record<RecordKind, string>> = {
+const SEEDLINGS: Readonly<Record<FileKind, string>> = {
   user: [
     'action,username,password,firstname,lastname,email,city,user_idnumber,profile_field_badge',
     'create,asmith,Passw0rd!x,Zoë,"Smith, Jr.",asmith@example.org,Leeds,,blue',
@@ -31,7 +31,7 @@ const SEEDLINGS: Readonly<Record<RecordKind, string>> = {
   ].join('\n'),
 }
 
-describe.each(Object.entries(SEEDLINGS) as [RecordKind, string][])('damaged %s files', (kind, seedling) => {
+describe.each(Object.entries(SEEDLINGS) as [FileKind, string][])('damaged %s files', (kind, seedling) => {
   test('are refused whole or read whole, each record an action or a finding', async () => {
     const bytes = Buffer.from(seedling)
     for (let seed = 1; seed <= MUTANTS_EACH; seed++) {
@@ -59,7 +59,7 @@ test('the same seed damages in the same way, another seed in another', () => {
 /** What must never happen with any file, or null. */
 async function problemOf(
   bytes: Uint8Array,
-  kind: RecordKind | undefined,
+  kind: FileKind | undefined,
   settings: object,
   pieceSize: number,
 ): Promise<string | null> {

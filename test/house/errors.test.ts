@@ -8,13 +8,21 @@ const ROOT = join(import.meta.dirname, '..', '..')
 const ERRORS = join(ROOT, 'src', 'domain', 'errors')
 const RANGES: Readonly<Record<string, number>> = {
   'files.ts': 1,
+  'moodle-files.ts': 1,
+  'xml.ts': 1,
+  'ims.ts': 1,
+  'oneroster.ts': 1,
   'users.ts': 2,
+  'sync-accounts.ts': 2,
   'courses.ts': 3,
+  'sync-courses.ts': 3,
   'enrolments.ts': 4,
+  'sync-memberships.ts': 4,
   'runs.ts': 5,
   'store.ts': 6,
   'mail.ts': 7,
   'config.ts': 8,
+  'remote-site.ts': 9,
 }
 
 const catalogue: Readonly<Record<string, CatalogueEntry>> = CATALOGUE

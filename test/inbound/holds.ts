@@ -1,6 +1,6 @@
 import {
-  type Action,
   type CourseAction,
+  type DatahubAction,
   type EnrolmentAction,
   IDENTIFYING_FIELDS,
   type Identifiers,
@@ -19,7 +19,7 @@ import { type Content, ROLES } from '../support/model-site.ts'
  * site holds: the truth by which both are judged.
  */
 export function holds(
-  action: Action,
+  action: DatahubAction,
   content: Content,
   identifyBy: readonly IdentifyingField[] = IDENTIFYING_FIELDS,
 ): boolean {

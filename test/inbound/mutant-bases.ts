@@ -1,9 +1,9 @@
-import type { RecordKind } from '../../src/domain/action.ts'
+import type { FileKind } from '../../src/domain/action.ts'
 
 /** A well-made file that the tests damage, and how it is sent. */
 export interface MutantBase {
   readonly name: string
-  readonly kind: RecordKind
+  readonly kind: FileKind
   readonly bytes: Uint8Array
   readonly settings: object
 }
@@ -126,7 +126,7 @@ export const MUTANT_BASES: readonly MutantBase[] = [
   base('enrolments-2', 'enrolment', utf8(SECOND_ENROLMENTS, '\r\n'), { separator: ';', ...MAILS }),
 ]
 
-function base(name: string, kind: RecordKind, bytes: Uint8Array, settings: object): MutantBase {
+function base(name: string, kind: FileKind, bytes: Uint8Array, settings: object): MutantBase {
   return { name, kind, bytes, settings }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RecordKind } from '../../src/domain/action.ts'
+import type { FileKind } from '../../src/domain/action.ts'
 import { zip } from '../support/zip.ts'
 import { brokenLinks, unbalancedFiles } from './accounts.ts'
 import { BEFORE_MUTANTS } from './mutant-bases.ts'
@@ -112,7 +112,7 @@ const NEW_ENROLMENT = {
 }
 
 describe('a very long value, imported', () => {
-  test.each<[RecordKind, row: Readonly<Record<string, string>>, unlimited: string[]]>([
+  test.each<[FileKind, row: Readonly<Record<string, string>>, unlimited: string[]]>([
     ['user', NEW_USER, ['description']],
     ['course', NEW_COURSE, ['summary']],
     ['enrolment', NEW_ENROLMENT, []],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Action } from '../../src/domain/action.ts'
+import type { DatahubAction } from '../../src/domain/action.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import type { DatahubSettings } from '../../src/formats/datahub-csv/settings.ts'
 import { type Batch, batches, SETTINGS } from '../support/arbitrary-actions.ts'
@@ -116,9 +116,12 @@ function expectTruth(
 ): void {
   for (let at = actions.length - 1; at >= 0; at--) {
     const { outcome, finding } = outcomes[at]!
-    const { fields } = actions[at]!
+    const { fields } = actions[at] as DatahubAction
     const kept = Object.fromEntries(Object.entries(fields).filter(([field]) => !leaveOut(field)))
-    if (outcome !== 'rejected' && !holds({ ...actions[at]!, fields: kept } as Action, content, identifyBy)) {
+    if (
+      outcome !== 'rejected' &&
+      !holds({ ...actions[at]!, fields: kept } as DatahubAction, content, identifyBy)
+    ) {
       throw new Error(`${JSON.stringify(actions[at])} was ${outcome} (${finding?.code}) and does not hold`)
     }
     if (outcome !== 'rejected' && outcome !== 'unchanged') return
@@ -148,7 +151,7 @@ function contradictsItself(
   return false
 }
 
-function sortOf(action: Action): 'delete' | 'rename' | 'repeatable' {
+function sortOf(action: DatahubAction): 'delete' | 'rename' | 'repeatable' {
   if (action.verb === 'delete') return 'delete'
   return action.kind === 'user' && action.find !== undefined ? 'rename' : 'repeatable'
 }

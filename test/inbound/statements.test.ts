@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RecordKind } from '../../src/domain/action.ts'
+import type { FileKind } from '../../src/domain/action.ts'
 import { outcomes, resultOf } from './run-result.ts'
 import { anotherOrganisation, importFiles, type Sent, type TestHub, testHub } from './test-hub.ts'
 
@@ -24,7 +24,7 @@ afterAll(() => home[Symbol.asyncDispose]())
 /** One import of several in turn: a row of its file, what becomes of each, and the most statements of its chunk. */
 type Step = readonly [name: string, row: (i: number) => string, outcome: string, most: number]
 
-const KINDS: readonly [RecordKind, columns: string, readonly Step[]][] = [
+const KINDS: readonly [FileKind, columns: string, readonly Step[]][] = [
   [
     'user',
     'username,password,firstname,lastname,email,city,idnumber',
@@ -83,7 +83,7 @@ describe.each(KINDS)('a chunk of %s records', (kind, columns, steps) => {
 })
 
 /** Statements of the chunk of each step, by the step's name; each step is an import of `size` records. */
-async function countEach(size: number, kind: RecordKind, columns: string, steps: readonly Step[]) {
+async function countEach(size: number, kind: FileKind, columns: string, steps: readonly Step[]) {
   const own = { hub: home.hub, defaults: await anotherOrganisation(home.hub.store, `${kind}-${size}`) }
   if (kind === 'enrolment') await importFiles(own, peopleAndCourses(size))
   const counts: Record<string, number> = {}

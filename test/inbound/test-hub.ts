@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { hubOn } from '../../src/cli/open-hub.ts'
 import { DEFAULT_NAME, type Defaults, ensureDefaults } from '../../src/config/first-setup.ts'
 import { DEFAULT_ROLES } from '../../src/config/roles.ts'
-import type { RecordKind } from '../../src/domain/action.ts'
+import type { FileKind } from '../../src/domain/action.ts'
 import { DEFAULT_SITE_FACTS } from '../../src/domain/site-facts.ts'
 import { executeRun } from '../../src/inbound/execute-run.ts'
 import type { Hub } from '../../src/inbound/hub.ts'
@@ -25,7 +25,7 @@ export interface TestHub {
 export interface Sent {
   readonly name: string
   readonly content: string | Uint8Array
-  readonly kind?: RecordKind
+  readonly kind?: FileKind
 }
 
 /** A store's second organisation, third…, each with a site and feed of its own, all of the same names. */

@@ -179,8 +179,8 @@ describe('categories', () => {
   })
 
   test('of one parent and name are told apart by their record id alone', () => {
-    put(site, 'category', { id: 90, parentId: 0, name: 'Twin' })
-    put(site, 'category', { id: 91, parentId: 0, name: 'Twin' })
+    put(site, 'category', { id: 90, parentId: 0, name: 'Twin', idnumber: '', visible: true })
+    put(site, 'category', { id: 91, parentId: 0, name: 'Twin', idnumber: '', visible: true })
     expect(
       said(site, [
         newCourse('C3', { category: '/Twin' }),

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  type Action,
+  type DatahubAction,
   COURSE_FIELDS,
   ENROLMENT_FIELDS,
   IDENTIFYING_FIELDS,
-  type RecordKind,
+  type FileKind,
   USER_FIELDS,
 } from '../../src/domain/action.ts'
 import { type Plan, type PlanContext, plan } from '../../src/planning/plan.ts'
@@ -52,7 +52,7 @@ describe('a plan', () => {
     const any = fc.oneof(hard, fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }))
     const fields = (names: readonly string[]) =>
       fc.record(Object.fromEntries(names.map((name) => [name, any])), { requiredKeys: [] })
-    const wild: Record<RecordKind, fc.Arbitrary<Action>> = {
+    const wild: Record<FileKind, fc.Arbitrary<DatahubAction>> = {
       user: fc.record({
         kind: fc.constant('user'),
         verb: fc.constantFrom('create', 'update', 'delete', 'suspend'),
@@ -67,12 +67,12 @@ describe('a plan', () => {
             nil: undefined,
           },
         ),
-      }) as fc.Arbitrary<Action>,
+      }) as fc.Arbitrary<DatahubAction>,
       course: fc.record({
         kind: fc.constant('course'),
         verb: fc.constantFrom('create', 'update', 'delete'),
         fields: fields(COURSE_FIELDS),
-      }) as fc.Arbitrary<Action>,
+      }) as fc.Arbitrary<DatahubAction>,
       enrolment: fc
         .tuple(fields(ENROLMENT_FIELDS), fc.constantFrom('course', 'coursecat', 'system', 'user', undefined))
         .map(([values, context]) => (context === undefined ? values : { ...values, context }))
@@ -82,9 +82,9 @@ describe('a plan', () => {
             verb: fc.constantFrom('create', 'update', 'delete'),
             fields: fc.constant(values),
           }),
-        ) as fc.Arbitrary<Action>,
+        ) as fc.Arbitrary<DatahubAction>,
     }
-    const batch = fc.constantFrom<RecordKind>('user', 'course', 'enrolment').chain((kind) =>
+    const batch = fc.constantFrom<FileKind>('user', 'course', 'enrolment').chain((kind) =>
       fc.record({
         kind: fc.constant(kind),
         actions: fc.array(fc.oneof(wild[kind], ACTIONS[kind]), { maxLength: 8 }),

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import type {
-  Action,
   CourseAction,
+  DatahubAction,
   EnrolmentAction,
-  RecordKind,
+  FileKind,
   UserAction,
 } from '../../src/domain/action.ts'
 import type { PasswordHasher } from '../../src/domain/password-hasher.ts'
@@ -182,7 +182,7 @@ const enrolmentChange = fc
   })
   .map(({ verb, who, place }): EnrolmentAction => ({ kind: 'enrolment', verb, fields: { ...who, ...place } }))
 
-export const ACTIONS: { readonly [K in RecordKind]: fc.Arbitrary<Extract<Action, { kind: K }>> } = {
+export const ACTIONS: { readonly [K in FileKind]: fc.Arbitrary<Extract<DatahubAction, { kind: K }>> } = {
   user: fc.oneof(
     { weight: 3, arbitrary: userCreate },
     { weight: 3, arbitrary: userChange },
@@ -194,14 +194,14 @@ export const ACTIONS: { readonly [K in RecordKind]: fc.Arbitrary<Extract<Action,
 
 /** Records of one kind, as they stand in a chunk or file. */
 export interface Batch {
-  readonly kind: RecordKind
-  readonly actions: readonly Action[]
+  readonly kind: FileKind
+  readonly actions: readonly DatahubAction[]
 }
 
-function batchOf(kind: RecordKind, maxLength: number): fc.Arbitrary<Batch> {
+function batchOf(kind: FileKind, maxLength: number): fc.Arbitrary<Batch> {
   return fc.record({
     kind: fc.constant(kind),
-    actions: fc.array<Action>(ACTIONS[kind], { minLength: 1, maxLength, size: 'max' }),
+    actions: fc.array<DatahubAction>(ACTIONS[kind], { minLength: 1, maxLength, size: 'max' }),
   })
 }
 
@@ -219,7 +219,7 @@ const FIRST_COURSES = ['C1', 'C2'].map(
 /** Batches of all kinds in turn, beginning as a site begins: with people, courses and enrolments. */
 export function batches(maxBatches: number, maxLength: number): fc.Arbitrary<Batch[]> {
   const any = fc
-    .constantFrom<RecordKind>('user', 'course', 'enrolment')
+    .constantFrom<FileKind>('user', 'course', 'enrolment')
     .chain((kind) => batchOf(kind, maxLength))
   return fc
     .tuple(

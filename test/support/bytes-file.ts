@@ -1,10 +1,10 @@
-import type { RecordKind } from '../../src/domain/action.ts'
+import type { FileKind } from '../../src/domain/action.ts'
 import type { SourceFile } from '../../src/formats/format.ts'
 
 /** A source file in memory, handed out in pieces of `pieceSize` bytes. */
 export function bytesFile(
   content: string | Uint8Array,
-  kind?: RecordKind,
+  kind?: FileKind,
   pieceSize = 65_536,
   name = 'test.csv',
 ): SourceFile {

@@ -1,4 +1,4 @@
-import type { Action } from '../../src/domain/action.ts'
+import type { DatahubAction } from '../../src/domain/action.ts'
 import { csvRow } from '../../src/formats/csv/writer.ts'
 import type { Batch } from './arbitrary-actions.ts'
 
@@ -15,7 +15,7 @@ export function csvOf({ actions }: Batch): string {
   return [used, ...lines].map((cells) => csvRow(cells) + '\n').join('')
 }
 
-function cellsOf(action: Action): Record<string, string> {
+function cellsOf(action: DatahubAction): Record<string, string> {
   const { verb, fields } = action
   const cells: Record<string, string> = { action: verb === 'suspend' ? 'disable' : verb, ...fields }
   if (action.kind !== 'user') return cells

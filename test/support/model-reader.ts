@@ -28,7 +28,7 @@ export function readerOf(model: ModelSite): SiteReader {
     users,
     people: users,
     courses,
-    enrollableCourses: (shortnames) => courses({ shortnames, idnumbers: [] }),
+    enrollableCourses: courses,
     categories: async () => model.all('category'),
     enrolments: async (places) =>
       model.all('enrolment').filter((e) => includes(places, [e.userId, e.courseId])),
@@ -40,6 +40,10 @@ export function readerOf(model: ModelSite): SiteReader {
       model.all('groupMember').filter((e) => includes(pairs, [e.groupId, e.userId])),
     groupingGroups: async (pairs) =>
       model.all('groupingGroup').filter((e) => includes(pairs, [e.groupingId, e.groupId])),
+    cohorts: async (idnumbers) => model.all('cohort').filter(({ idnumber }) => idnumbers.includes(idnumber)),
+    cohortMembers: async (pairs) =>
+      model.all('cohortMember').filter((e) => includes(pairs, [e.cohortId, e.userId])),
+    contents: async (courseIds) => model.contents(courseIds),
     teachers: async () => model.state('enrolment').teachers,
   }
 }

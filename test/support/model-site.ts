@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { DEFAULT_ROLES } from '../../src/config/roles.ts'
 import type { RecordKind } from '../../src/domain/action.ts'
-import type { ContextLevel, Entities, EntityKind, Role } from '../../src/domain/entities.ts'
+import type { ContextLevel, Entities, EntityKind, Role, User } from '../../src/domain/entities.ts'
 import { ENTITY_KINDS, entityKey } from '../../src/domain/entities.ts'
 import type { Operation } from '../../src/domain/operation.ts'
 import { DEFAULT_SITE_FACTS, type ProfileField, type SiteFacts } from '../../src/domain/site-facts.ts'
 import {
+  type Entity,
   named,
   pair,
   roleKey,
@@ -55,8 +56,13 @@ export class ModelSite {
   /** The whole site as planning's state; ids that planning gives out are this site's. */
   state<K extends RecordKind>(kind: K): SiteStates[K] {
     const common = { facts: this.facts, newId: () => ++this.lastId }
-    const all = { user: this.#userState(), course: this.#courseState(), enrolment: this.#enrolmentState() }
-    return { ...common, ...all[kind] } as unknown as SiteStates[K]
+    const all = {
+      user: () => this.#userState(common),
+      course: () => this.#courseState(),
+      enrolment: () => this.#enrolmentState(new PeopleIndex(this.all('user'))),
+      category: () => ({ categories: new CategoryTree(this.all('category')) }),
+    }
+    return { ...common, ...all[kind]() } as unknown as SiteStates[K]
   }
 
   all<K extends EntityKind>(kind: K): Entities[K][] {
@@ -96,6 +102,7 @@ export class ModelSite {
       this.#end('enrolment', ({ userId }) => userId === id)
       this.#end('roleAssignment', (e) => e.userId === id || (e.context === 'user' && e.instanceId === id))
       this.#end('groupMember', ({ userId }) => userId === id)
+      this.#end('cohortMember', ({ userId }) => userId === id)
     }
     if (kind === 'course') {
       const { id } = before!
@@ -115,9 +122,29 @@ export class ModelSite {
     for (const [key, entity] of this.#tables[kind]) if (which(entity)) this.#tables[kind].delete(key)
   }
 
-  #userState() {
+  /** What lies in courses, as a site tells it when they are to be reset. */
+  contents(courseIds: readonly number[]): Entity[] {
+    return CONTENT_KINDS.flatMap((kind) =>
+      this.all(kind)
+        .filter((entity) => courseIds.includes(courseIdOf(entity) ?? 0))
+        .map((entity) => ({ kind, entity }) as Entity),
+    )
+  }
+
+  #userState(common: Pick<SiteStates['user'], 'facts' | 'newId'>) {
+    const users = new PeopleIndex(this.all('user'))
     return {
-      users: new PeopleIndex(this.all('user')),
+      users,
+      neededCategories: this.#categoryIdnumbers(),
+      parts: {
+        ...common,
+        ...this.#enrolmentState(users),
+        categories: new CategoryTree(this.all('category')),
+        cohorts: Map.groupBy(this.all('cohort'), ({ idnumber }) => idnumber),
+        cohortMembers: new Set(
+          this.all('cohortMember').map(({ cohortId, userId }) => pair(cohortId, userId)),
+        ),
+      },
       profileFields: new Map(PROFILE_FIELDS.map((field) => [field.shortname, field])),
     }
   }
@@ -126,12 +153,22 @@ export class ModelSite {
     return {
       courses: new CourseIndex(this.all('course')),
       categories: new CategoryTree(this.all('category')),
+      roles: new Map(ROLES.map((role) => [role.shortname, role])),
+      contents: Map.groupBy(
+        this.contents(this.all('course').map(({ id }) => id)),
+        ({ entity }) => courseIdOf(entity) ?? 0,
+      ),
     }
   }
 
-  #enrolmentState() {
+  #categoryIdnumbers(): ReadonlySet<string> {
+    return new Set(this.all('category').map(({ idnumber }) => idnumber))
+  }
+
+  #enrolmentState(people: PeopleIndex<User>) {
     return {
-      people: new PeopleIndex(this.all('user')),
+      people,
+      neededCategories: this.#categoryIdnumbers(),
       courses: new CourseIndex(this.all('course')),
       categoriesByName: grouped(
         this.all('category'),
@@ -180,6 +217,24 @@ export class ModelSite {
     }
     return teachers
   }
+}
+
+/** What hangs on a thing before the thing itself. */
+const CONTENT_KINDS = [
+  'groupingGroup',
+  'groupMember',
+  'group',
+  'grouping',
+  'roleAssignment',
+  'enrolment',
+] as const
+
+function courseIdOf(entity: object): number | null {
+  if ('instanceId' in entity) {
+    const { context, instanceId } = entity as Entities['roleAssignment']
+    return context === 'course' ? instanceId : null
+  }
+  return 'courseId' in entity ? (entity.courseId as number) : null
 }
 
 function grouped<T, V>(

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RecordKind } from '../../src/domain/action.ts'
+import type { FileKind } from '../../src/domain/action.ts'
 
 export const ODD_FILES = join(import.meta.dirname, '..', 'odd-files')
 
 /** What must come of an odd file: refused as a whole, or so many records, of which those in `findings` are refused. */
 export interface Expected {
   /** As whose file it is sent; absent: the header says. */
-  readonly kind?: RecordKind
+  readonly kind?: FileKind
   readonly refused?: string
   readonly mentions?: readonly string[]
   readonly records?: number

@@ -16,6 +16,8 @@ const TABLES: { readonly [K in EntityKind]: string } = {
   groupMember: 'site_group_member',
   grouping: 'site_grouping',
   groupingGroup: 'site_grouping_group',
+  cohort: 'site_cohort',
+  cohortMember: 'site_cohort_member',
 }
 
 type Row = Record<string, unknown>

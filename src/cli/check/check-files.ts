@@ -1,10 +1,11 @@
-import type { RecordKind } from '../../domain/action.ts'
+import type { FileKind } from '../../domain/action.ts'
 import { type Finding, RollbookError } from '../../domain/finding.ts'
 import { openContainer } from '../../formats/containers/container.ts'
 import type { Format, Inspection, SourceFile } from '../../formats/format.ts'
+import { inspectFiles } from '../../formats/inspect-files.ts'
 import { Interrupted } from '../interruption.ts'
 
-/** What a look at one file found, without any site. */
+/** What a look at one file found, or at the records of one kind in it, without any site. */
 export interface CheckedFile {
   readonly name: string
   /** Null when the file is refused as a whole: then `refusal` says why. */
@@ -23,7 +24,7 @@ export interface RecordFinding extends Finding {
 export interface CheckOptions {
   readonly format: Format
   readonly settings: unknown
-  readonly kind?: RecordKind
+  readonly kind?: FileKind
   /** Findings kept for each file. */
   readonly most: number
   /** Is called now and then, and may throw to stop. */
@@ -40,14 +41,22 @@ export async function* checkFiles(path: string, options: CheckOptions): AsyncGen
     yield refused(path, sources)
     return
   }
-  for (const source of sources) yield await checkFile(source, options)
+  const parts = await inspectFiles(options.format, sources, options.settings)
+  for (const { file, inspection, finding } of parts) {
+    const source = sources[file]!
+    yield inspection === undefined
+      ? refused(source.name, finding!)
+      : await checkPart(source, inspection, sources, options)
+  }
 }
 
-async function checkFile(source: SourceFile, options: CheckOptions): Promise<CheckedFile> {
-  const { format, settings } = options
-  const inspection = await orFinding(format.inspect(source, settings))
-  if ('code' in inspection) return refused(source.name, inspection)
-  const read = await orFinding(readRecords(source, inspection, options))
+async function checkPart(
+  source: SourceFile,
+  inspection: Inspection,
+  siblings: readonly SourceFile[],
+  options: CheckOptions,
+): Promise<CheckedFile> {
+  const read = await orFinding(readRecords(source, inspection, siblings, options))
   return 'code' in read
     ? refused(source.name, read)
     : { name: source.name, inspection, refusal: null, ...read }
@@ -56,12 +65,13 @@ async function checkFile(source: SourceFile, options: CheckOptions): Promise<Che
 async function readRecords(
   source: SourceFile,
   inspection: Inspection,
+  siblings: readonly SourceFile[],
   { format, settings, most, onProgress }: CheckOptions,
 ): Promise<Pick<CheckedFile, 'findings' | 'refused'>> {
   const findings: RecordFinding[] = []
   let refused = 0
   let done = 0
-  for await (const batch of format.records(source, inspection, settings, BATCH)) {
+  for await (const batch of format.records(source, inspection, settings, BATCH, siblings)) {
     for (const { line, finding } of batch) {
       if (finding === undefined) continue
       refused += 1

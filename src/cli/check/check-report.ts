@@ -4,7 +4,12 @@ import { findingText } from '../run-documents.ts'
 import { table } from '../table.ts'
 import type { CheckedFile } from './check-files.ts'
 
-const SEPARATORS = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const
+const SEPARATORS: Readonly<Record<string, string>> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  ':': 'colon',
+  '\t': 'tab',
+}
 
 /** A checked file as JSON has it (`docs/reference/json.md`). */
 export function checkedDocument(file: CheckedFile, format: string): object {
@@ -32,8 +37,9 @@ export function checkedText(file: CheckedFile, format: string): string {
   if (inspection === null) return `${name}: ${styleText('red', 'refused')}\n  ${findingText(refusal!)}\n`
   const { kind, encoding, separator, records, blankLines, warnings } = inspection
   const blank = blankLines === 0 ? '' : `, ${blankLines} blank lines`
+  const columned = separator === undefined ? '' : `, separated by ${SEPARATORS[separator] ?? separator}`
   const lines = [
-    `${name}: ${kind} records, ${format}, ${encoding}, separated by ${SEPARATORS[separator]}`,
+    `${name}: ${kind} records, ${format}, ${encoding}${columned}`,
     `  ${records} records${blank}, ${refused === 0 ? 'none refused' : styleText('red', `${refused} refused`)}`,
     ...warnings.map((warning) => `  ${findingText(warning)}`),
   ]

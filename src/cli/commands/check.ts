@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import type { RecordKind } from '../../domain/action.ts'
+import type { FileKind } from '../../domain/action.ts'
 import { FORMATS, formatNamed } from '../../formats/registry.ts'
 import { action } from '../action.ts'
 import { countingNumber } from '../arguments.ts'
@@ -13,7 +13,7 @@ import { addSettingsOptions, type SettingsOptions, settingsFrom } from '../setti
 
 interface Options extends SettingsOptions {
   readonly format: string
-  readonly kind?: RecordKind
+  readonly kind?: FileKind
   readonly findings: number
 }
 

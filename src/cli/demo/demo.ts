@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { applySiteFile } from '../../config/site-settings.ts'
-import type { RecordKind } from '../../domain/action.ts'
+import type { FileKind } from '../../domain/action.ts'
 import { applyPlan } from '../../inbound/apply-plan.ts'
 import { history } from '../../inbound/history.ts'
 import { type Change, countChanges, readChanges } from '../../inbound/read-changes.ts'
@@ -22,7 +22,7 @@ export interface DemoStep {
 }
 
 const SAMPLES = join(import.meta.dirname, '..', '..', '..', 'samples')
-const FILES: Readonly<Record<RecordKind, string>> = {
+const FILES: Readonly<Record<FileKind, string>> = {
   user: 'user.csv',
   course: 'course.csv',
   enrolment: 'enroll.csv',
@@ -81,7 +81,7 @@ async function start(
 ): Promise<number> {
   const files = Object.entries(FILES).map(([kind, name]) => ({
     path: join(SAMPLES, day, name),
-    kind: kind as RecordKind,
+    kind: kind as FileKind,
   }))
   return startRun(hub, { organisationId, feedId, kind, files, settings, verify: false, again: true })
 }

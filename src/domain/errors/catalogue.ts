@@ -2,10 +2,18 @@ import { CONFIG_ERRORS } from './config.ts'
 import { COURSE_ERRORS } from './courses.ts'
 import { ENROLMENT_ERRORS } from './enrolments.ts'
 import { FILE_ERRORS } from './files.ts'
+import { IMS_ERRORS } from './ims.ts'
 import { MAIL_ERRORS } from './mail.ts'
+import { MOODLE_FILE_ERRORS } from './moodle-files.ts'
+import { ONEROSTER_ERRORS } from './oneroster.ts'
+import { REMOTE_SITE_ERRORS } from './remote-site.ts'
 import { RUN_ERRORS } from './runs.ts'
 import { STORE_ERRORS } from './store.ts'
+import { SYNC_ACCOUNT_ERRORS } from './sync-accounts.ts'
+import { SYNC_COURSE_ERRORS } from './sync-courses.ts'
+import { SYNC_MEMBERSHIP_ERRORS } from './sync-memberships.ts'
 import { USER_ERRORS } from './users.ts'
+import { XML_ERRORS } from './xml.ts'
 
 /**
  * Every error of Rollbook, by its stable code. Numbers are never used again for something else.
@@ -21,16 +29,25 @@ import { USER_ERRORS } from './users.ts'
  * | RB-6000 | the store |
  * | RB-7000 | mail |
  * | RB-8000 | settings and the command line |
+ * | RB-9000 | sites reached by web services |
  */
 export const CATALOGUE = {
   ...FILE_ERRORS,
+  ...MOODLE_FILE_ERRORS,
+  ...XML_ERRORS,
+  ...IMS_ERRORS,
+  ...ONEROSTER_ERRORS,
   ...USER_ERRORS,
+  ...SYNC_ACCOUNT_ERRORS,
   ...COURSE_ERRORS,
+  ...SYNC_COURSE_ERRORS,
   ...ENROLMENT_ERRORS,
+  ...SYNC_MEMBERSHIP_ERRORS,
   ...RUN_ERRORS,
   ...STORE_ERRORS,
   ...MAIL_ERRORS,
   ...CONFIG_ERRORS,
+  ...REMOTE_SITE_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>
 
 export type ErrorCode = keyof typeof CATALOGUE

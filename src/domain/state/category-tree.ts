@@ -4,6 +4,7 @@ import type { Category } from '../entities.ts'
 export class CategoryTree {
   readonly #byId = new Map<number, Category>()
   readonly #byName = new Map<string, Category[]>()
+  readonly #byIdnumber = new Map<string, Category[]>()
   readonly #children = new Map<string, Category[]>()
 
   constructor(categories: Iterable<Category> = []) {
@@ -18,15 +19,29 @@ export class CategoryTree {
     return this.#byName.get(name) ?? []
   }
 
+  withIdnumber(idnumber: string): readonly Category[] {
+    return this.#byIdnumber.get(idnumber) ?? []
+  }
+
   /** Children of a parent (0: the top level) that have this name. */
   children(parentId: number, name: string): readonly Category[] {
     return this.#children.get(childKey(parentId, name)) ?? []
   }
 
+  /** Adds a category, or replaces the one of the same id. */
   put(category: Category): void {
+    const before = this.#byId.get(category.id)
+    if (before !== undefined) this.#unlink(before)
     this.#byId.set(category.id, category)
     push(this.#byName, category.name, category)
     push(this.#children, childKey(category.parentId, category.name), category)
+    if (category.idnumber !== '') push(this.#byIdnumber, category.idnumber, category)
+  }
+
+  #unlink(category: Category): void {
+    drop(this.#byName, category.name, category)
+    drop(this.#children, childKey(category.parentId, category.name), category)
+    drop(this.#byIdnumber, category.idnumber, category)
   }
 
   /** Names from the top down to the category. */
@@ -46,4 +61,9 @@ function push(index: Map<string, Category[]>, key: string, category: Category): 
   const list = index.get(key)
   if (list === undefined) index.set(key, [category])
   else list.push(category)
+}
+
+function drop(index: Map<string, Category[]>, key: string, category: Category): void {
+  const others = index.get(key)?.filter(({ id }) => id !== category.id) ?? []
+  index.set(key, others)
 }

@@ -62,11 +62,17 @@ export function midnight(date: string, zone: string): number {
   return start
 }
 
+/** The instant of a local time `YYYY-MM-DDTHH:MM:SS` in a zone, in epoch milliseconds; as `midnight` at changes of the clock. */
+export function localInstant(local: string, zone: string): number {
+  return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds
+}
+
 function monthNumber(text: string): number {
   return /^\d/.test(text) ? Number(text) : MONTHS.indexOf(text.toLowerCase()) + 1
 }
 
-function existing(year: number, month: number, day: number): DateParts | null {
+/** The date, when there is such a day and its year is 1900 or later. */
+export function existing(year: number, month: number, day: number): DateParts | null {
   if (year < EARLIEST_YEAR || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null
   return { year, month, day }
 }

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { RecordKind } from '../../domain/action.ts'
+import type { FileKind } from '../../domain/action.ts'
 import { refusal } from '../../domain/finding.ts'
 import type { SourceFile } from '../format.ts'
 import { gzipFile } from './gzip.ts'
@@ -17,7 +17,7 @@ const HEAD_BYTES = 16
  *
  * `name` is what messages say instead of `path`; `kind` is passed on to every file.
  */
-export async function openContainer(path: string, name: string, kind?: RecordKind): Promise<SourceFile[]> {
+export async function openContainer(path: string, name: string, kind?: FileKind): Promise<SourceFile[]> {
   const { head, size } = await look(path, name)
   const known = knownBytes(head)
   switch (known?.archive) {

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { RecordKind } from '../../domain/action.ts'
+import type { FileKind } from '../../domain/action.ts'
 import type { SourceFile } from '../format.ts'
 import { guardUnpacked } from './guard.ts'
 
 /** The one file in a `.gz`, named without that ending. */
-export function gzipFile(path: string, name: string, packedBytes: number, kind?: RecordKind): SourceFile {
+export function gzipFile(path: string, name: string, packedBytes: number, kind?: FileKind): SourceFile {
   const inner = name.replace(/\.gz$/i, '')
   return { name: inner, kind, open: () => guardUnpacked(gunzip(path), inner, packedBytes) }
 }

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
-import type { RecordKind } from '../../domain/action.ts'
+import type { FileKind } from '../../domain/action.ts'
 import type { SourceFile } from '../format.ts'
 import { unopenable } from './unopenable.ts'
 
 /** A file on disk, as it is. */
-export function plainFile(path: string, name: string, kind?: RecordKind): SourceFile {
+export function plainFile(path: string, name: string, kind?: FileKind): SourceFile {
   return { name, kind, open: () => read(path, name) }
 }
 

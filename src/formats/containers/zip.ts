@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
-import type { RecordKind } from '../../domain/action.ts'
+import type { FileKind } from '../../domain/action.ts'
 import { refusal } from '../../domain/finding.ts'
 import type { SourceFile } from '../format.ts'
 import { damaged } from './damaged.ts'
@@ -16,7 +16,7 @@ const OPTIONS = { autoClose: false, lazyEntries: true, decodeStrings: false } as
  * The files in a zip archive, each named after its entry. The directory is judged as a whole: one entry that may not
  * be there refuses the archive. Sizes are checked against the directory here and against the bytes when reading.
  */
-export async function zipFiles(path: string, kind?: RecordKind): Promise<SourceFile[]> {
+export async function zipFiles(path: string, kind?: FileKind): Promise<SourceFile[]> {
   const zip = await openZip(path)
   try {
     if (zip.entryCount > MAX_ENTRIES) throw refusal('RB-1085', { value: zip.entryCount, limit: MAX_ENTRIES })

@@ -1,10 +1,10 @@
-import { RECORD_KINDS, type RecordKind } from '../../domain/action.ts'
+import { FILE_KINDS, type FileKind } from '../../domain/action.ts'
 import { refusal } from '../../domain/finding.ts'
 import { unknownSetting } from '../settings.ts'
 import { FIELDS, profileField, sameName } from './fields.ts'
 
 /** By kind: standard field name to the column that it is read from (Data Hub section 2.1). */
-export type FieldMapping = Readonly<Record<RecordKind, Readonly<Record<string, string>>>>
+export type FieldMapping = Readonly<Record<FileKind, Readonly<Record<string, string>>>>
 
 /** The field of the action word, beside the fields that hold values. */
 export const ACTION = 'action'
@@ -14,7 +14,7 @@ export const ACTION = 'action'
  * RB-8004 when two fields of a kind would be read from one column, those that are not mapped included.
  */
 export function checkFieldMapping(mapping: FieldMapping): void {
-  for (const kind of RECORD_KINDS) {
+  for (const kind of FILE_KINDS) {
     const names = [ACTION, ...FIELDS[kind].map((field) => field.name)]
     const mapped = mapping[kind]
     for (const [name, column] of Object.entries(mapped)) {
@@ -39,6 +39,6 @@ export function checkFieldMapping(mapping: FieldMapping): void {
 }
 
 /** The column that a field is read from. */
-export function columnOf(mapping: FieldMapping, kind: RecordKind, field: string): string {
+export function columnOf(mapping: FieldMapping, kind: FileKind, field: string): string {
   return mapping[kind][field] ?? field
 }

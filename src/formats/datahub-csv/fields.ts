@@ -3,7 +3,7 @@ import {
   ENROLMENT_FIELDS,
   IDENTIFYING_FIELDS,
   type IdentifyingField,
-  type RecordKind,
+  type FileKind,
   USER_FIELDS,
 } from '../../domain/action.ts'
 
@@ -28,7 +28,7 @@ const FIND_FIELDS: readonly Field[] = IDENTIFYING_FIELDS.map((as) => ({
 }))
 
 /** The fields of each kind, without its action column and without profile fields, whose names the site decides. */
-export const FIELDS: Readonly<Record<RecordKind, readonly Field[]>> = {
+export const FIELDS: Readonly<Record<FileKind, readonly Field[]>> = {
   user: [...USER_FIELDS.map(plain), ...FIND_FIELDS],
   course: COURSE_FIELDS.map(plain),
   enrolment: ENROLMENT_FIELDS.map(plain),
@@ -46,7 +46,7 @@ export function profileField(name: string): Field | null {
 
 /** Fields of which one at least must have a column (Data Hub rule F-8), in the order in which messages name them. */
 export function identifyingFields(
-  kind: RecordKind,
+  kind: FileKind,
   identifyBy: readonly IdentifyingField[],
 ): readonly string[] {
   switch (kind) {

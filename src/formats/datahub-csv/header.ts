@@ -1,4 +1,4 @@
-import { RECORD_KINDS, type RecordKind } from '../../domain/action.ts'
+import { FILE_KINDS, type FileKind } from '../../domain/action.ts'
 import { type Finding, finding, refusal } from '../../domain/finding.ts'
 import { nearest } from '../../domain/values/nearest.ts'
 import { MAX_COLUMNS } from '../csv/limits.ts'
@@ -13,7 +13,7 @@ import { shownColumns, shownName } from './shown.ts'
 import { ACTION_WORDS } from './verbs.ts'
 
 export interface CheckedHeader {
-  readonly kind: RecordKind
+  readonly kind: FileKind
   readonly cells: readonly string[]
   /** Columns that are not read. */
   readonly warnings: readonly Finding[]
@@ -25,7 +25,7 @@ export interface CheckedHeader {
  */
 export function checkHeader(
   header: CsvRecord,
-  sentAs: RecordKind | undefined,
+  sentAs: FileKind | undefined,
   separator: Separator,
   settings: DatahubSettings,
 ): CheckedHeader {
@@ -48,7 +48,7 @@ const SEPARATOR_WORDS: Readonly<Record<Separator, string>> = { ',': 'comma', ';'
  */
 function refuseNoHeader(
   cells: readonly string[],
-  sentAs: RecordKind | undefined,
+  sentAs: FileKind | undefined,
   separator: Separator,
   settings: DatahubSettings,
 ): void {
@@ -62,13 +62,13 @@ function refuseNoHeader(
   const names = new Set(cells.map(sameName))
   const isKnown = (column: string) => names.has(sameName(column))
   const isRow = [...ACTION_WORDS].some((word) => names.has(word))
-  if (isRow || !RECORD_KINDS.some((kind) => allColumns(kind, settings.fieldMapping).some(isKnown))) {
+  if (isRow || !FILE_KINDS.some((kind) => allColumns(kind, settings.fieldMapping).some(isKnown))) {
     throw refusal('RB-1052', { expected })
   }
 }
 
 /** The names of columns that a message gives as examples. */
-function expectedColumns(kind: RecordKind, { fieldMapping, identifyBy }: DatahubSettings): string[] {
+function expectedColumns(kind: FileKind, { fieldMapping, identifyBy }: DatahubSettings): string[] {
   const identifying = identifyingFields(kind, identifyBy).map((name) => columnOf(fieldMapping, kind, name))
   return [actionNames(kind, fieldMapping)[0]!, identifying[0]!]
 }
@@ -105,7 +105,7 @@ function refuseMissingColumns(layout: Layout, cells: readonly string[], settings
 
 function ignoredColumn(
   { label, mapped }: IgnoredColumn,
-  kind: RecordKind,
+  kind: FileKind,
   settings: DatahubSettings,
 ): Finding {
   const field = shownName(label)

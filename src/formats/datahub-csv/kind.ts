@@ -1,4 +1,4 @@
-import { IDENTIFYING_FIELDS, RECORD_KINDS, type RecordKind } from '../../domain/action.ts'
+import { IDENTIFYING_FIELDS, FILE_KINDS, type FileKind } from '../../domain/action.ts'
 import { refusal } from '../../domain/finding.ts'
 import { ACTION, columnOf, type FieldMapping } from './field-mapping.ts'
 import { FIELDS, identifyingFields, sameName } from './fields.ts'
@@ -12,13 +12,13 @@ import { shownColumns } from './shown.ts'
  */
 export function kindOf(
   header: readonly string[],
-  sentAs: RecordKind | undefined,
+  sentAs: FileKind | undefined,
   mapping: FieldMapping,
-): RecordKind {
+): FileKind {
   const names = new Set(header.map(sameName))
-  const has = (kind: RecordKind, field: string) => names.has(sameName(columnOf(mapping, kind, field)))
+  const has = (kind: FileKind, field: string) => names.has(sameName(columnOf(mapping, kind, field)))
 
-  const versioned = RECORD_KINDS.filter(
+  const versioned = FILE_KINDS.filter(
     (kind) => mapping[kind][ACTION] === undefined && names.has(`${kind}${ACTION}`),
   )
   if (sentAs !== undefined) {
@@ -37,7 +37,7 @@ export function kindOf(
   const isEnrolment = has('enrolment', 'context')
   const found = shownColumns(
     header,
-    RECORD_KINDS.flatMap((kind) => allColumns(kind, mapping)),
+    FILE_KINDS.flatMap((kind) => allColumns(kind, mapping)),
   )
   if (isCourse && isEnrolment) throw refusal('RB-1049', { course, enrolment, found })
   if (isCourse) return 'course'
@@ -53,7 +53,7 @@ export function kindOf(
  * column is misspelt: its delete rows would remove accounts.
  */
 function hasForeign(names: ReadonlySet<string>, mapping: FieldMapping): boolean {
-  const columns = (kind: RecordKind) =>
+  const columns = (kind: FileKind) =>
     FIELDS[kind].map(({ name }) => sameName(columnOf(mapping, kind, name)))
   const own = new Set(columns('user'))
   return [...columns('course'), ...columns('enrolment')].some((name) => names.has(name) && !own.has(name))

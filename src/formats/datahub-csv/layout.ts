@@ -1,11 +1,11 @@
-import type { RecordKind } from '../../domain/action.ts'
+import type { FileKind } from '../../domain/action.ts'
 import { isRejectColumn } from '../reject-columns.ts'
 import { ACTION, columnOf, type FieldMapping } from './field-mapping.ts'
 import { FIELDS, type Field, profileField, sameName } from './fields.ts'
 
 /** Which column of a file is read into which field. */
 export interface Layout {
-  readonly kind: RecordKind
+  readonly kind: FileKind
   /** Columns that hold the action word. A file that was accepted has exactly one. */
   readonly actions: readonly Column[]
   /** Columns that are read, ordered by field, so that the order of columns in the file makes no difference. */
@@ -31,18 +31,18 @@ export interface IgnoredColumn extends Column {
 }
 
 /** Names that the action column may have: that of version 1 or that of version 2, or the mapped one alone. */
-export function actionNames(kind: RecordKind, mapping: FieldMapping): string[] {
+export function actionNames(kind: FileKind, mapping: FieldMapping): string[] {
   const mapped = mapping[kind][ACTION]
   return mapped === undefined ? [ACTION, `${kind}${ACTION}`] : [mapped]
 }
 
 /** Every column that a file of this kind may have, but for profile fields. */
-export function allColumns(kind: RecordKind, mapping: FieldMapping): string[] {
+export function allColumns(kind: FileKind, mapping: FieldMapping): string[] {
   return [...actionNames(kind, mapping), ...FIELDS[kind].map(({ name }) => columnOf(mapping, kind, name))]
 }
 
 /** Lays the fields of a kind over a header. A mapped field is read from its mapped column only (Data Hub 2.1). */
-export function layoutOf(header: readonly string[], kind: RecordKind, mapping: FieldMapping): Layout {
+export function layoutOf(header: readonly string[], kind: FileKind, mapping: FieldMapping): Layout {
   const known = knownColumns(kind, mapping)
   const actionColumns = new Set(actionNames(kind, mapping).map(sameName))
   const actions: Column[] = []
@@ -64,7 +64,7 @@ export function layoutOf(header: readonly string[], kind: RecordKind, mapping: F
 }
 
 /** Fields by the name of the column that they are read from; of profile fields those that are mapped. */
-function knownColumns(kind: RecordKind, mapping: FieldMapping): Map<string, Field> {
+function knownColumns(kind: FileKind, mapping: FieldMapping): Map<string, Field> {
   const known = new Map<string, Field>()
   for (const name of Object.keys(mapping[kind])) {
     const field = profileField(name)
@@ -74,7 +74,7 @@ function knownColumns(kind: RecordKind, mapping: FieldMapping): Map<string, Fiel
   return known
 }
 
-function unmappedProfileField(label: string, kind: RecordKind, mapping: FieldMapping): Field | undefined {
+function unmappedProfileField(label: string, kind: FileKind, mapping: FieldMapping): Field | undefined {
   const field = kind === 'user' ? profileField(label) : null
   return field === null || Object.hasOwn(mapping[kind], field.name) ? undefined : field
 }

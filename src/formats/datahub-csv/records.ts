@@ -1,6 +1,7 @@
 import { SEPARATOR } from '../../domain/record-key.ts'
 import { CsvReader } from '../csv/reader.ts'
 import { decode } from '../encodings/decode.ts'
+import type { FileKind } from '../../domain/action.ts'
 import type { Inspection, SourceFile, SourceRecord } from '../format.ts'
 import { rowReader } from './row-reader.ts'
 import type { DatahubSettings } from './settings.ts'
@@ -12,8 +13,8 @@ export async function* records(
   settings: DatahubSettings,
   batchSize: number,
 ): AsyncGenerator<SourceRecord[]> {
-  const read = rowReader(inspection.header, inspection.kind, settings)
-  const reader = new CsvReader(inspection.separator)
+  const read = rowReader(inspection.header!, inspection.kind as FileKind, settings)
+  const reader = new CsvReader(inspection.separator!)
   let batch: SourceRecord[] = []
   let isHeader = true
   let mayHoldSeparator = false

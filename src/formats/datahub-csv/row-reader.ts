@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Action, RecordKind } from '../../domain/action.ts'
+import type { DatahubAction, FileKind } from '../../domain/action.ts'
 import { type Finding, finding } from '../../domain/finding.ts'
 import { recordKey, SEPARATOR } from '../../domain/record-key.ts'
 import type { CsvRecord } from '../csv/record.ts'
@@ -14,7 +14,7 @@ type Values = Record<string, string>
 
 /** Before it is complete, an action of any kind. */
 interface Asked {
-  kind: RecordKind
+  kind: FileKind
   verb: Verb
   fields: Values
   find?: Values
@@ -29,7 +29,7 @@ interface Asked {
  */
 export function rowReader(
   header: readonly string[],
-  kind: RecordKind,
+  kind: FileKind,
   settings: DatahubSettings,
 ): (row: CsvRecord, mayHoldSeparator: boolean) => SourceRecord {
   const { actions, columns } = layoutOf(header, kind, settings.fieldMapping)
@@ -62,7 +62,7 @@ export function rowReader(
       if (target === 'fields') asked.fields[as] = value
       else valuesOf(asked, target)[as] = value
     }
-    const read = asked as Action
+    const read = asked as DatahubAction
     return { line, key: recordKey(read), text: parts.join(SEPARATOR), action: read }
   }
 }
@@ -74,7 +74,7 @@ function valuesOf(asked: Asked, target: 'find' | 'profile'): Values {
 }
 
 /** Stands in `text` for what the columns mean, so that the same values under other columns are no equal text. */
-function signatureOf(kind: RecordKind, columns: readonly FieldColumn[]): string {
+function signatureOf(kind: FileKind, columns: readonly FieldColumn[]): string {
   const names = [kind, ...columns.map((column) => column.field.name)].join(SEPARATOR)
   return `${createHash('sha256').update(names).digest('base64url').slice(0, 16)} `
 }
@@ -86,7 +86,7 @@ function refused({ line, cells }: CsvRecord, because: Finding): SourceRecord {
 function unknownAction(
   word: string,
   label: string,
-  kind: RecordKind,
+  kind: FileKind,
   verbs: ReadonlyMap<string, Verb>,
 ): Finding {
   const field = shownName(label)

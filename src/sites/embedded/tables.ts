@@ -60,6 +60,8 @@ export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
       { name: 'id', type: 'bigint', value: (e) => e.id },
       { name: 'parent_id', type: 'bigint', value: (e) => e.parentId },
       { name: 'name', type: 'text', value: (e) => e.name },
+      { name: 'idnumber', type: 'text', value: (e) => e.idnumber },
+      { name: 'visible', type: 'boolean', value: (e) => e.visible },
     ],
   },
   course: {
@@ -77,6 +79,7 @@ export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
       { name: 'format', type: 'text', value: (e) => e.format },
       { name: 'numsections', type: 'integer', value: (e) => e.numsections },
       { name: 'startdate', type: 'text', value: (e) => e.startdate },
+      { name: 'enddate', type: 'text', value: (e) => e.enddate },
       { name: 'newsitems', type: 'integer', value: (e) => e.newsitems },
       { name: 'showgrades', type: 'boolean', value: (e) => e.showgrades },
       { name: 'showreports', type: 'boolean', value: (e) => e.showreports },
@@ -137,6 +140,27 @@ export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
       { name: 'grouping_id', type: 'bigint', value: (e) => e.groupingId },
       { name: 'group_id', type: 'bigint', value: (e) => e.groupId },
       { name: 'course_id', type: 'bigint', value: (e) => e.courseId },
+    ],
+  },
+  cohort: {
+    table: 'site_cohort',
+    key: ['id'],
+    userId: () => null,
+    courseId: () => null,
+    columns: [
+      { name: 'id', type: 'bigint', value: (e) => e.id },
+      { name: 'idnumber', type: 'text', value: (e) => e.idnumber },
+      { name: 'name', type: 'text', value: (e) => e.name },
+    ],
+  },
+  cohortMember: {
+    table: 'site_cohort_member',
+    key: ['cohort_id', 'user_id'],
+    userId: (e) => e.userId,
+    courseId: () => null,
+    columns: [
+      { name: 'cohort_id', type: 'bigint', value: (e) => e.cohortId },
+      { name: 'user_id', type: 'bigint', value: (e) => e.userId },
     ],
   },
 }

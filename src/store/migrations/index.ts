@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { first } from './0001-first.ts'
+import { moreFormats } from './0002-more-formats.ts'
 
 /** One step of the schema. It runs once per database, in a transaction of its own. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
 }
 
 /** In the order in which they run: append, never reorder. */
-export const MIGRATIONS: readonly Migration[] = [first]
+export const MIGRATIONS: readonly Migration[] = [first, moreFormats]

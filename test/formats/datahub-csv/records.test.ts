@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { RecordKind } from '../../../src/domain/action.ts'
+import type { FileKind } from '../../../src/domain/action.ts'
 import { datahubCsv } from '../../../src/formats/datahub-csv/format.ts'
 import { bytesFile } from '../../support/bytes-file.ts'
 import { readFile, refusalOf } from '../../support/read-file.ts'
 
-const read = async (text: string, kind?: RecordKind, settings: object = {}) =>
+const read = async (text: string, kind?: FileKind, settings: object = {}) =>
   (await readFile(bytesFile(text, kind), settings)).records
-const actionsOf = async (text: string, kind?: RecordKind, settings?: object) =>
+const actionsOf = async (text: string, kind?: FileKind, settings?: object) =>
   (await read(text, kind, settings)).map((record) => record.action)
-const refused = (text: string, kind?: RecordKind, settings?: object) =>
+const refused = (text: string, kind?: FileKind, settings?: object) =>
   refusalOf(() => readFile(bytesFile(text, kind), settings))
 
 describe('an action', () => {
@@ -168,7 +168,7 @@ describe('what a file holds', () => {
 })
 
 describe('the header is refused', () => {
-  test.each<[string, RecordKind, object, string[]]>([
+  test.each<[string, FileKind, object, string[]]>([
     ['username', 'user', {}, ['action or useraction']],
     ['action,context,username', 'course', {}, ['shortname']],
     ['action,context', 'enrolment', {}, ['username or email or idnumber']],

@@ -6,7 +6,7 @@ import type { CourseNames } from '../../site.ts'
 
 export async function courses(tx: Tx, siteId: number, by: CourseNames): Promise<Course[]> {
   const { rows } = await sql<CourseRow>`
-    select id, category_id, shortname, fullname, idnumber, summary, format, numsections, startdate, newsitems,
+    select id, category_id, shortname, fullname, idnumber, summary, format, numsections, startdate, enddate, newsitems,
       showgrades, showreports, visible, maxbytes, lang, theme, manual_enrol, guest_enabled, guest_password
     from site_course
     where site_id = ${siteId}
@@ -18,19 +18,23 @@ export async function courses(tx: Tx, siteId: number, by: CourseNames): Promise<
 export async function enrollableCourses(
   tx: Tx,
   siteId: number,
-  shortnames: readonly string[],
+  by: CourseNames,
 ): Promise<EnrollableCourse[]> {
-  if (shortnames.length === 0) return []
+  if (by.shortnames.length === 0 && by.idnumbers.length === 0) return []
   const { rows } = await sql<Omit<EnrollableCourse, 'manualEnrol'> & { manual_enrol: boolean }>`
     select id, shortname, fullname, idnumber, summary, manual_enrol
-    from site_course where site_id = ${siteId} and shortname = any(${shortnames}::text[])`.execute(tx.db)
+    from site_course
+    where site_id = ${siteId}
+      and (shortname = any(${by.shortnames}::text[])
+        or (idnumber <> '' and idnumber = any(${by.idnumbers}::text[])))`.execute(tx.db)
   return rows.map(({ manual_enrol, ...row }) => ({ ...row, manualEnrol: manual_enrol }))
 }
 
 export async function categories(tx: Tx, siteId: number): Promise<Category[]> {
-  const { rows } = await sql<{ id: number; parent_id: number; name: string }>`
-    select id, parent_id, name from site_category where site_id = ${siteId} order by id`.execute(tx.db)
-  return rows.map(({ id, parent_id, name }) => ({ id, parentId: parent_id, name }))
+  const { rows } = await sql<Omit<Category, 'parentId'> & { parent_id: number }>`
+    select id, parent_id, name, idnumber, visible from site_category
+    where site_id = ${siteId} order by id`.execute(tx.db)
+  return rows.map(({ parent_id, ...row }) => ({ ...row, parentId: parent_id }))
 }
 
 export interface CourseRow {
@@ -43,6 +47,7 @@ export interface CourseRow {
   format: string
   numsections: number
   startdate: string
+  enddate: string
   newsitems: number
   showgrades: boolean
   showreports: boolean

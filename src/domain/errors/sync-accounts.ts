@@ -1,0 +1,27 @@
+/** Accounts of synchronising formats, and what all their records share: RB-2400 to RB-2499. */
+export const SYNC_ACCOUNT_ERRORS = {
+  'RB-2401': {
+    message: 'No user has the {found}. New users are made when the setting {setting} allows it',
+  },
+  'RB-2402': {
+    message:
+      'The {found} cannot be given to user "{username}", who has {field} "{other}"; accepted is a user name whose user has none',
+  },
+  'RB-2403': { message: 'The {found} is left as it is, because of the setting {setting}' },
+  'RB-2404': {
+    message:
+      '{field} "{value}" is no user name; accepted are letters from a to z, digits and the signs . _ - @',
+  },
+  'RB-2405': {
+    message: 'There is a user with the {found} already; known users are left alone{because}',
+  },
+  'RB-2406': { message: 'Nothing has the {found}, so there is nothing to do' },
+  'RB-2407': {
+    message:
+      'The {found} is of user "{username}", not of "{value}"; nothing was done. Accepted are an identifier and a user name of one person',
+  },
+  'RB-2408': { message: 'Known already, and the record does not ask for a change' },
+  'RB-2409': { message: 'Not everything that the record asks for could be done: {problems}' },
+  'RB-2410': { message: 'There is no cohort with the {field} "{value}"' },
+  'RB-2411': { message: 'Several cohorts have the {field} "{value}"; which one is meant cannot be told' },
+} as const

@@ -1,0 +1,13 @@
+/** Enrolments of synchronising formats: RB-4400 to RB-4499. */
+export const SYNC_MEMBERSHIP_ERRORS = {
+  'RB-4401': {
+    message:
+      '{person} has no enrolment in course "{value}" that this feed made (method "{method}"), so there is nothing to end',
+  },
+  'RB-4402': {
+    message:
+      '{person} does not have the role {role} in course "{value}", so nothing is ended; roles there: {accepted}',
+  },
+  'RB-4403': { message: '{field} "{value}" does not exist in course "{course}"' },
+  'RB-4404': { message: '{person} is suspended in course "{value}" already' },
+} as const

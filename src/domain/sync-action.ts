@@ -1,0 +1,321 @@
+import type { CourseField, IdentifyingField, UserField } from './action.ts'
+import type { EnrolmentStatus } from './entities.ts'
+import type { Finding } from './finding.ts'
+
+/**
+ * What one record of a synchronising format asks for: IMS Enterprise, OneRoster, Moodle's CSV files, full lists. Each
+ * action is an explicit wish. The format reads its record and the feed's settings into it; planning carries it out and
+ * knows neither. So the text of an action holds all that its outcome depends on besides the site.
+ *
+ * Common to all:
+ * - A target is named by one identifier, matched exactly.
+ * - `ifKnown` and `ifUnknown` say what becomes of a target that the site has or lacks. `reject` refuses the record,
+ *   `leave` answers `unchanged`. `whyKnown` and `whyUnknown` name the setting that decided so, as the feed spells it;
+ *   messages quote it.
+ * - Values are the text of the file under the standard name of the field, as in `action.ts`, with dates in ISO form. A
+ *   value that is not supplied is not there; an empty text is refused, `erase` empties.
+ */
+export type SyncAction =
+  | AccountSync
+  | AccountEnd
+  | CategorySync
+  | CourseSync
+  | CourseEnd
+  | MembershipSync
+  | MembershipEnd
+  | MembershipsOfOne
+
+export interface AccountName {
+  readonly field: IdentifyingField
+  readonly value: string
+}
+
+export interface CourseName {
+  readonly field: 'shortname' | 'idnumber'
+  readonly value: string
+}
+
+/** Values of a user. Password and suspension are apart. */
+export type AccountValues = Readonly<Partial<Record<Exclude<UserField, 'password' | 'suspended'>, string>>>
+
+/** Values of a course. Its category is a `CategoryPlace`; `link` names the template of a new one by short name. */
+export type SyncCourseValues = Readonly<Partial<Record<Exclude<CourseField, 'category'> | 'enddate', string>>>
+
+/** Makes or changes a user. A change that suspends an active one is `suspended`, any other `updated`. */
+export interface AccountSync {
+  readonly kind: 'user'
+  readonly verb: 'sync'
+  readonly by: AccountName
+  /** The identifier of `by` need not be repeated: a new user gets it, a linked one too. */
+  readonly values: AccountValues
+  /** What only a new user gets, for fields that `values` lacks. */
+  readonly whenNew?: AccountValues
+  /** Of `whenNew`: templates (`values/name-template.ts`) that hold the user name, which `countUp` changes. */
+  readonly perName?: PerName
+  /** Custom profile fields by short name. An empty text empties. */
+  readonly profile?: Readonly<Record<string, string>>
+  /** As `profile`, for new users only and for names that it lacks. */
+  readonly profileWhenNew?: Readonly<Record<string, string>>
+  /** Fields of a known user that are to be emptied. */
+  readonly erase?: readonly Exclude<UserField, 'password' | 'username' | 'auth' | 'suspended'>[]
+  /** Fields whose value is left out, with a notice, where the site does not accept it. */
+  readonly lenient?: readonly UserField[]
+  readonly password?: NewPassword
+  /** No user is made without `password`. */
+  readonly needsPassword?: boolean
+  /** Of a new user, and of a known one whatever `ifKnown` says, but for `leave` and `reject`. */
+  readonly suspended?: boolean
+  /**
+   * - `update`: values that differ are written.
+   * - `fill`: only values that the site has empty.
+   * - `partsOnly`: values stay; `suspended` and the parts are carried out.
+   * - `leave`: nothing of the record is done.
+   * - `reject`: refused.
+   * - `countUp`: a new user is made; a number at the end of the user name counts up until the name is free, or `2` is
+   *   appended. Only with `by: username`.
+   */
+  readonly ifKnown: 'update' | 'fill' | 'partsOnly' | 'leave' | 'reject' | 'countUp'
+  readonly ifUnknown: 'create' | 'leave' | 'reject'
+  /**
+   * Nobody has the id number of `by`, but somebody without id number has `values.username`: that user gets the id
+   * number, and with `update` the other values too. A user with another id number is a conflict, refused, and both are
+   * named. Without `link` a name that is taken always refuses.
+   */
+  readonly link?: 'identify' | 'update'
+  /**
+   * The user who has this name is given the name of `by` first, and then the rest applies. Refused when nobody has it or
+   * when the new name is taken. Only with `by: username`.
+   */
+  readonly renameFrom?: string
+  /** The record was applied before: nobody is counted up once more, and a new name may be there already. */
+  readonly again?: boolean
+  readonly whyKnown?: string
+  readonly whyUnknown?: string
+  /** Said with `unchanged` where `leave` decided so. */
+  readonly note?: Finding
+  /** Categories that must be there; one that is not refuses the record. */
+  readonly needsCategories?: readonly CategoryNeed[]
+  /** Carried out for the user who was made or found, in this order. One that fails is a notice; the others go on. */
+  readonly parts?: readonly AccountPart[]
+}
+
+/** Values of a new user whose user name is counted up: `letters` has all letters of the templates but `u`, the name. */
+export interface PerName {
+  readonly templates: AccountValues
+  readonly letters: Readonly<Record<string, string>>
+}
+
+/** A password of a file is not held to the site's policy: those who send one are told to change it. */
+export interface NewPassword {
+  readonly text: string
+  readonly for: 'new' | 'newAndKnown'
+  readonly mustChange: 'never' | 'ifWeak' | 'always'
+}
+
+export type AccountPart = CohortPart | RolePart | MembershipPart | FaultyPart
+
+/** What the format could not read: a notice, in its place among the others. */
+export interface FaultyPart {
+  readonly part: 'faulty'
+  readonly why: Finding
+}
+
+/** Puts the user into a cohort, known by its id number. */
+export interface CohortPart {
+  readonly part: 'cohort'
+  readonly idnumber: string
+  /** Makes it under that id number and name when there is none. */
+  readonly create: boolean
+}
+
+/** Gives a role outside courses, or takes it away. */
+export interface RolePart {
+  readonly part: 'role'
+  readonly role: string
+  /** Absent: in the system. */
+  readonly category?: CategoryStep
+  readonly take: boolean
+}
+
+/** Enrols the user: a `MembershipSync` without its person. */
+export interface MembershipPart extends Enrolling {
+  readonly part: 'membership'
+}
+
+/** Ends a user: `deleted`, or `suspended`, or `unchanged` with `keep`. */
+export interface AccountEnd {
+  readonly kind: 'user'
+  readonly verb: 'end'
+  readonly by: AccountName
+  readonly how: 'delete' | 'suspend' | 'keep'
+  /** The name that the record says the user has; another one refuses the record. */
+  readonly username?: string
+  readonly ifUnknown: 'reject' | 'leave'
+  /** The setting behind `keep`. */
+  readonly because?: string
+}
+
+/** A category that a record refers to. */
+export interface CategoryNeed {
+  /** The column that names it, for messages. */
+  readonly column: string
+  readonly idnumber: string
+}
+
+/** One step down the tree of categories. What is not named at all fits no category and makes none. */
+export interface CategoryStep {
+  /** The strongest that is given counts: id, id number, name. */
+  readonly id?: number
+  readonly idnumber?: string
+  readonly name?: string
+}
+
+/** Where a course lies. Several categories that fit refuse the record, whatever `ifMissing` says. */
+export interface CategoryPlace {
+  /** From the top down; none at all is the same as one that is missing. */
+  readonly steps: readonly CategoryStep[]
+  /** Each step is looked for in the one before (the first at the top); otherwise anywhere, and the last one counts. */
+  readonly nested: boolean
+  /** `create` makes the step below the one before, which needs its name; what was made stays if a later step fails. */
+  readonly ifMissing: 'create' | 'otherwise' | 'reject'
+  /** Whether categories that are made show. */
+  readonly visible: boolean
+  /** Names from the top of the category that stands in; it is made, visibly, when there is none. */
+  readonly otherwise?: readonly string[]
+}
+
+/** Makes or changes a category, known by its id number. */
+export interface CategorySync {
+  readonly kind: 'category'
+  readonly verb: 'sync'
+  readonly idnumber: string
+  readonly name: string
+  /** Id number of the category above; null: at the top. Unknown: refused. */
+  readonly parent: string | null
+  readonly visible: boolean
+  readonly ifKnown: 'update' | 'leave'
+  readonly ifUnknown: 'create' | 'leave' | 'reject'
+  readonly whyKnown?: string
+  readonly whyUnknown?: string
+  /** Said with `unchanged` where `leave` decided so. */
+  readonly note?: Finding
+  /** The column that names the category, for messages. Absent: as the policy labels `idnumber`. */
+  readonly column?: string
+  /**
+   * Categories above this one whose own records come later in the file, from the top down: those that are unknown are
+   * made first, each below its own parent.
+   */
+  readonly above?: readonly Pick<CategorySync, 'idnumber' | 'name' | 'parent'>[]
+}
+
+/** Makes or changes a course. */
+export interface CourseSync {
+  readonly kind: 'course'
+  readonly verb: 'sync'
+  readonly by: CourseName
+  /** The identifier of `by` need not be repeated. */
+  readonly values: SyncCourseValues
+  /** What only a new course gets, for fields that `values` lacks. */
+  readonly whenNew?: SyncCourseValues
+  /** Absent: a new course is refused, a known one stays where it is. */
+  readonly place?: CategoryPlace
+  /** A known course moves to `place` too. */
+  readonly moves?: boolean
+  /** As for accounts; `countUp` appends `_2` to a name without number, and does the same with a taken id number. */
+  readonly ifKnown: 'update' | 'fill' | 'leave' | 'reject' | 'countUp'
+  readonly ifUnknown: 'create' | 'leave' | 'reject'
+  /** The short name that a known course is to have instead. Taken: refused. */
+  readonly renameTo?: string
+  /** Ends all enrolments of a known course and removes its groups, before anything else. */
+  readonly reset?: boolean
+  /** The record was applied before: nothing is reset or counted up once more, and a new name may be there already. */
+  readonly again?: boolean
+  /** Does the course take manual enrolments? Absent: a new one as the site has it, a known one as it is. */
+  readonly manual?: boolean
+  /** Fields without which no course is made: those that are missing are named. */
+  readonly needs?: readonly (keyof SyncCourseValues)[]
+  /** A new course has the content of the template that `link` names, and none of its values. */
+  readonly contentOnly?: boolean
+  /** Short names of roles that the record names besides: one that the site lacks refuses the record. */
+  readonly roles?: readonly string[]
+  /** What the format leaves out of the record; said with the outcome. */
+  readonly notice?: Finding
+  readonly whyKnown?: string
+  readonly whyUnknown?: string
+}
+
+/** Ends a course: `deleted`, or hidden, which is `updated`, or `unchanged` with `keep`. */
+export interface CourseEnd {
+  readonly kind: 'course'
+  readonly verb: 'end'
+  readonly by: CourseName
+  readonly how: 'hide' | 'delete' | 'keep'
+  readonly ifUnknown: 'reject' | 'leave'
+  /** The setting behind `keep`. */
+  readonly because?: string
+}
+
+/**
+ * A point in time: milliseconds since 1970 UTC; or `YYYY-MM-DD`, midnight in the site's zone; or
+ * `YYYY-MM-DDTHH:MM:SS`, in that zone; or the beginning of the day of the run. Null: none.
+ */
+export type Moment = number | string | 'today' | null
+
+interface Enrolling {
+  readonly course: CourseName
+  /** `manual`, or the name that the format's own enrolments have: only these are changed and ended. */
+  readonly method: string
+  /** Short name; compared without case when none fits exactly. Null: enrolled without any role. */
+  readonly role: string | null
+  /** Absent: a new enrolment is active, an existing one stays as it is. */
+  readonly status?: EnrolmentStatus
+  /** Absent: a new enrolment has none, an existing one keeps its own. */
+  readonly start?: Moment
+  readonly end?: Moment | { readonly daysAfterStart: number }
+  /** A group of the course that the user is put into. */
+  readonly group?: { readonly name: string; readonly create: boolean }
+}
+
+/** Enrols somebody in a course, or brings the enrolment of that method in line. Roles add up. */
+export interface MembershipSync extends Enrolling {
+  readonly kind: 'enrolment'
+  readonly verb: 'enrol'
+  readonly person: AccountName
+  /** As for accounts. */
+  readonly needsCategories?: readonly CategoryNeed[]
+}
+
+/**
+ * Ends the enrolment of a method: `unenrolled`, `suspended`, or `unchanged` with `keep` or where there is none. Roles
+ * stay while another enrolment of the person in the course does.
+ */
+export interface MembershipEnd {
+  readonly kind: 'enrolment'
+  readonly verb: 'end'
+  readonly person: AccountName
+  readonly course: CourseName
+  readonly method: string
+  /** Null: the record names none that counts, and the whole enrolment is meant. */
+  readonly role: string | null
+  /**
+   * What goes with the role: `role` takes it away and ends the enrolment with the last one; `enrolment` ends the
+   * enrolment and all its roles. A person with roles who lacks the named one is left alone by both.
+   */
+  readonly ends: 'role' | 'enrolment'
+  readonly how: 'unenrol' | 'suspend' | 'suspendNoRoles' | 'keep'
+  /** Enrolments of all methods are looked at, not only those of `method` (moodle-csv.md 1.3, "`del` and the role"). */
+  readonly anyMethod?: boolean
+  /** When the person or the course is unknown. */
+  readonly ifUnknown: 'reject' | 'leave'
+  /** The setting behind `keep`. */
+  readonly because?: string
+}
+
+/** What one record asks for one person in one course, in several roles. One refusal refuses the record. */
+export interface MembershipsOfOne {
+  readonly kind: 'enrolment'
+  readonly verb: 'several'
+  readonly of: readonly (MembershipSync | MembershipEnd)[]
+  /** Said with `unchanged` when the record asks for nothing, so that `of` is empty. */
+  readonly note?: Finding
+}

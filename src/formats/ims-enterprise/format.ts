@@ -1,0 +1,17 @@
+import type { Format } from '../format.ts'
+import { inspect, inspectAll } from './inspect.ts'
+import { policyOf } from './policy.ts'
+import { type ImsSettings, readSettings } from './settings.ts'
+import { records } from './stream.ts'
+import { METHOD } from './to-membership.ts'
+
+/** IMS Enterprise 1.1: persons, groups and memberships in one XML file, as Moodle's plugin takes them. */
+export const imsEnterprise: Format<ImsSettings> = {
+  name: 'ims-enterprise',
+  method: METHOD,
+  settings: readSettings,
+  policy: policyOf,
+  inspect,
+  inspectAll,
+  records,
+}

@@ -1,0 +1,105 @@
+import type { Finding } from '../../domain/finding.ts'
+import type {
+  ImsBound,
+  ImsGroup,
+  ImsMember,
+  ImsPerson,
+  ImsProperties,
+  ImsRole,
+  SourcedId,
+} from './elements.ts'
+import { attribute, find, findAll, type Node, textAt } from './node.ts'
+
+/** The elements that are read, by the record they are in; all others are passed over with what they hold. */
+export const READ_NAMES = {
+  properties: new Set(['target']),
+  person: new Set([
+    ...['sourcedid', 'source', 'id', 'userid', 'name', 'n', 'given', 'family', 'email'],
+    ...['adr', 'locality', 'country'],
+  ]),
+  group: new Set(['sourcedid', 'source', 'id', 'description', 'short', 'long', 'full', 'org', 'orgunit']),
+  sourcedid: new Set(['source', 'id']),
+  member: new Set([
+    ...['sourcedid', 'source', 'id', 'idtype', 'role', 'roletype', 'status', 'timeframe', 'begin', 'end'],
+    ...['extension', 'cohort'],
+  ]),
+} as const satisfies Record<string, ReadonlySet<string>>
+
+export function propertiesOf(node: Node, fault: Finding | null): ImsProperties {
+  const targets = findAll(node, 'target').map(({ text }) => text)
+  return { kind: 'properties', line: node.line, column: node.column, targets, fault }
+}
+
+export function personOf(node: Node, fault: Finding | null): ImsPerson {
+  return {
+    kind: 'person',
+    line: node.line,
+    column: node.column,
+    recstatus: attribute(node, 'recstatus'),
+    sourcedids: findAll(node, 'sourcedid').map(sourcedIdOf),
+    userids: findAll(node, 'userid').map((userid) => ({
+      text: userid.text,
+      authenticationtype: attribute(userid, 'authenticationtype'),
+    })),
+    given: textAt(node, 'name', 'n', 'given'),
+    family: textAt(node, 'name', 'n', 'family'),
+    email: textAt(node, 'email'),
+    locality: textAt(node, 'adr', 'locality'),
+    country: textAt(node, 'adr', 'country'),
+    fault,
+  }
+}
+
+export function groupOf(node: Node, fault: Finding | null): ImsGroup {
+  return {
+    kind: 'group',
+    line: node.line,
+    column: node.column,
+    recstatus: attribute(node, 'recstatus'),
+    sourcedids: findAll(node, 'sourcedid').map(sourcedIdOf),
+    short: textAt(node, 'description', 'short'),
+    long: textAt(node, 'description', 'long'),
+    full: textAt(node, 'description', 'full'),
+    orgunits: findAll(find(node, 'org'), 'orgunit').map(({ text }) => text),
+    fault,
+  }
+}
+
+export function memberOf(node: Node, group: readonly SourcedId[], fault: Finding | null): ImsMember {
+  return {
+    kind: 'member',
+    line: node.line,
+    column: node.column,
+    group,
+    sourcedids: findAll(node, 'sourcedid').map(sourcedIdOf),
+    idtype: textAt(node, 'idtype'),
+    roles: findAll(node, 'role').map(roleOf),
+    fault,
+  }
+}
+
+export function sourcedIdOf(node: Node): SourcedId {
+  return {
+    source: textAt(node, 'source'),
+    id: textAt(node, 'id'),
+    type: attribute(node, 'sourcedidtype'),
+  }
+}
+
+function roleOf(node: Node): ImsRole {
+  return {
+    line: node.line,
+    column: node.column,
+    roletype: attribute(node, 'roletype'),
+    roletypeElement: textAt(node, 'roletype'),
+    recstatus: attribute(node, 'recstatus'),
+    status: textAt(node, 'status'),
+    begin: boundOf(find(node, 'timeframe', 'begin')),
+    end: boundOf(find(node, 'timeframe', 'end')),
+    cohort: textAt(node, 'extension', 'cohort'),
+  }
+}
+
+function boundOf(node: Node | undefined): ImsBound | null {
+  return node === undefined ? null : { text: node.text, restrict: attribute(node, 'restrict') }
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import { parseCategoryPath } from '../../domain/values/category-path.ts'
+import { FEED_SETTINGS } from '../feed-settings.ts'
+import { parseSettings } from '../settings.ts'
+import { DEFAULT_ROLES, ROLE_TYPES } from './role-types.ts'
+
+const text = z.string()
+const off = z.boolean().default(false)
+const noFile = z.literal('').default('')
+const role = text.refine((name) => name.trim() !== '', { error: 'the short name of a role, or null' })
+const source = z.enum(['coursecode', 'short', 'long', 'full'])
+
+/** Settings of an `ims-enterprise` feed. Names, meaning and defaults: ims-enterprise.md section 3. */
+const schema = z.strictObject({
+  /** Below the data folder: folders and the file's name. */
+  fileLocation: text
+    .refine((path) => takeApart(path) !== null, {
+      error: 'a folder below the data folder and the name of a file in it, such as 1/imsenterprise-enrol.xml',
+    })
+    .default('1/imsenterprise-enrol.xml'),
+  createNewUsers: off,
+  updateUsers: off,
+  deleteUsers: off,
+  fixCaseUsernames: off,
+  fixCasePersonalNames: off,
+  sourcedIdFallback: off,
+  /** Laid over the default, type by type. */
+  roleMap: z
+    .partialRecord(z.enum(ROLE_TYPES), role.nullable())
+    .default({})
+    .transform((own): Readonly<Record<string, string | null>> => ({ ...DEFAULT_ROLES, ...own })),
+  /** Characters; 0: whole. */
+  truncateCourseCodes: z.number().int().min(0, { error: 'a whole number, 0 or more' }).default(0),
+  createNewCourses: off,
+  updateCourses: off,
+  /** Of new courses; `site`: as the site has it. */
+  newCourseVisibility: z.enum(['site', 'visible', 'hidden']).default('site'),
+  createNewCategories: off,
+  nestedCategories: off,
+  categoryIdNumber: off,
+  categorySeparator: text.default(''),
+  /** A path from the top, written as in Data Hub's course files. */
+  defaultCategory: text
+    .refine((path) => parseCategoryPath(path) !== null, { error: 'names joined by "/", none of them empty' })
+    .default('Category 1'),
+  unenrol: off,
+  unenrolAction: z.enum(['keep', 'unenrol', 'suspend', 'suspendNoRoles']).default('unenrol'),
+  courseMap: z
+    .strictObject({
+      shortname: source.default('coursecode'),
+      fullname: source.default('short'),
+      summary: z.enum(['ignore', ...source.options]).default('ignore'),
+    })
+    .prefault({}),
+  restrictTarget: text.default(''),
+  capitaFix: off,
+  defaultAuth: text.default('manual'),
+  logPath: FEED_SETTINGS.logPath,
+  logEmailRecipients: FEED_SETTINGS.logEmailRecipients,
+  courseFile: noFile,
+  enrolmentFile: noFile,
+})
+
+/** Where the feed's file lies: `fileLocation`, taken apart. Such a file holds more than users. */
+interface FileLocation {
+  readonly importPath: string
+  readonly userFile: string
+}
+
+export interface ImsSettings extends z.output<typeof schema>, FileLocation {}
+
+/** Throws RollbookError RB-8001 to RB-8003, naming the setting. */
+export function readSettings(raw: unknown): ImsSettings {
+  const settings = parseSettings(schema, raw)
+  return { ...settings, ...takeApart(settings.fileLocation)! }
+}
+
+function takeApart(path: string): FileLocation | null {
+  const at = path.lastIndexOf('/')
+  const userFile = path.slice(at + 1)
+  if (at < 1 || userFile === '' || !FEED_SETTINGS.userFile.safeParse(userFile).success) return null
+  return { importPath: path.slice(0, at), userFile }
+}

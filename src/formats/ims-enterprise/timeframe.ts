@@ -1,0 +1,29 @@
+import { type Finding, finding } from '../../domain/finding.ts'
+import type { Moment } from '../../domain/sync-action.ts'
+import { parseDate } from '../../domain/values/dates.ts'
+import type { ImsBound } from './elements.ts'
+
+const CLOCK = '(?:[01]\\d|2[0-3]):[0-5]\\d'
+const ISO = new RegExp(
+  `^(\\d{4}-\\d{2}-\\d{2})(?:[T ](${CLOCK})(?::([0-5]\\d)(?:[.,]\\d{1,9})?)?)?(Z|[+-]${CLOCK})?$`,
+)
+
+/**
+ * When a timeframe begins or ends: null for never, which is also what a bound means whose `restrict` is not 1. An ISO
+ * date stays one, for midnight in the site's zone; a time without zone is `YYYY-MM-DDTHH:MM:SS`, in that zone; with a
+ * zone it is milliseconds since 1970 UTC. Anything else is RB-1134.
+ */
+export function readBound(
+  bound: ImsBound | null,
+  field: 'begin' | 'end',
+): { readonly moment: Moment } | { readonly finding: Finding } {
+  if (bound === null || bound.restrict !== '1' || bound.text === '') return { moment: null }
+  const match = ISO.exec(bound.text)
+  const [, date, minutes, seconds, zone] = match ?? []
+  if (date === undefined || parseDate(date, { iso: true }) === null) {
+    return { finding: finding('RB-1134', { field, value: bound.text }) }
+  }
+  if (minutes === undefined && zone === undefined) return { moment: date }
+  const local = `${date}T${minutes ?? '00:00'}:${seconds ?? '00'}`
+  return { moment: zone === undefined ? local : Date.parse(local + zone) }
+}

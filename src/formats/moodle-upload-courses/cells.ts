@@ -1,0 +1,36 @@
+import { columnNamed, type OwnColumn, type ValueColumn } from './columns.ts'
+
+/** What a row says of one enrolment method, by field; the method's own name is under the empty field. */
+export type MethodCells = Readonly<Record<string, string>>
+
+/** The cells of a row by what they mean. An empty cell is not there: it asks for nothing. */
+export interface Cells {
+  readonly values: Readonly<Partial<Record<ValueColumn, string>>>
+  readonly own: Readonly<Partial<Record<OwnColumn, string>>>
+  readonly methods: readonly MethodCells[]
+  /** Roles that the row gives a name of their own in this course. */
+  readonly roles: readonly string[]
+}
+
+/** Makes the function that sorts the cells of the rows under an accepted header. */
+export function cellSorter(header: readonly string[]): (cells: readonly string[]) => Cells {
+  const columns = header.map((label) => columnNamed(label.trim().toLowerCase()))
+  return (cells) => {
+    const values: Partial<Record<ValueColumn, string>> = {}
+    const own: Partial<Record<OwnColumn, string>> = {}
+    const methods = new Map<string, Record<string, string>>()
+    const roles: string[] = []
+    for (const [index, column] of columns.entries()) {
+      const cell = cells[index]!
+      if (cell === '') continue
+      if (column?.as === 'value') values[column.field] = cell
+      if (column?.as === 'own') own[column.field] = cell
+      if (column?.as === 'role') roles.push(column.role)
+      if (column?.as !== 'method') continue
+      const method = methods.get(column.number) ?? {}
+      method[column.field] = cell
+      methods.set(column.number, method)
+    }
+    return { values, own, methods: [...methods.values()], roles }
+  }
+}

@@ -1,0 +1,26 @@
+import { recordKey } from '../../domain/record-key.ts'
+import type { Format, SourceRecord } from '../format.ts'
+import { inspectTable } from '../moodle-csv/inspect.ts'
+import { policyOf } from '../moodle-csv/policy.ts'
+import { refusedRecord, tableRecords } from '../moodle-csv/records.ts'
+import { cellSorter } from './cells.ts'
+import { askedBy } from './course.ts'
+import { checkHeader } from './header.ts'
+import { readSettings, type UploadCoursesSettings } from './settings.ts'
+
+/** The course files of Moodle's "Upload courses" (moodle-csv.md section 3). */
+export const moodleUploadCourses: Format<UploadCoursesSettings> = {
+  name: 'moodle-upload-courses',
+  settings: readSettings,
+  policy: () => policyOf({ required: { course: ['shortname', 'fullname', 'category'] } }),
+  inspect: (file, settings) => inspectTable(file, 'course', settings, checkHeader),
+  records: (file, inspection, settings, batchSize) => {
+    const sorted = cellSorter(inspection.header ?? [])
+    const read = (cells: readonly string[], line: number): SourceRecord => {
+      const asked = askedBy(sorted(cells), settings)
+      if ('code' in asked) return refusedRecord(line, cells, asked)
+      return { line, key: recordKey(asked), text: JSON.stringify(asked), action: asked }
+    }
+    return tableRecords(file, inspection, settings, batchSize, read)
+  },
+}

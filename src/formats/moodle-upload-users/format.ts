@@ -1,0 +1,28 @@
+import { recordKey } from '../../domain/record-key.ts'
+import type { Format, SourceRecord } from '../format.ts'
+import { inspectTable } from '../moodle-csv/inspect.ts'
+import { policyOf } from '../moodle-csv/policy.ts'
+import { refusedRecord, tableRecords } from '../moodle-csv/records.ts'
+import { askedBy } from './account.ts'
+import { cellSorter } from './cells.ts'
+import { checkHeader } from './header.ts'
+import { readSettings, type UploadUsersSettings } from './settings.ts'
+
+/** The user files of Moodle's "Upload users" (moodle-csv.md section 2). */
+export const moodleUploadUsers: Format<UploadUsersSettings> = {
+  name: 'moodle-upload-users',
+  refusesUnknownProfileFields: true,
+  settings: readSettings,
+  policy: ({ allowDuplicateEmails }) =>
+    policyOf({ required: { user: ['username', 'firstname', 'lastname', 'email'] }, allowDuplicateEmails }),
+  inspect: (file, settings) => inspectTable(file, 'user', settings, checkHeader),
+  records: (file, inspection, settings, batchSize) => {
+    const sorted = cellSorter(inspection.header ?? [])
+    const read = (cells: readonly string[], line: number): SourceRecord => {
+      const asked = askedBy(sorted(cells), settings)
+      if ('code' in asked) return refusedRecord(line, cells, asked)
+      return { line, key: recordKey(asked), text: JSON.stringify(asked), action: asked }
+    }
+    return tableRecords(file, inspection, settings, batchSize, read)
+  },
+}

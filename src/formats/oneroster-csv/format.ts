@@ -1,0 +1,17 @@
+import type { Format } from '../format.ts'
+import { METHOD } from './enrollment.ts'
+import { inspect, inspectAll } from './inspect.ts'
+import { policyOf } from './policy.ts'
+import { records } from './records.ts'
+import { type OnerosterSettings, readSettings } from './settings.ts'
+
+/** Packages of OneRoster CSV 1.1 and 1.2: a manifest and the tables that it lists. */
+export const onerosterCsv: Format<OnerosterSettings> = {
+  name: 'oneroster-csv',
+  method: METHOD,
+  settings: readSettings,
+  policy: policyOf,
+  inspect,
+  inspectAll,
+  records,
+}

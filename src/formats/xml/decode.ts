@@ -1,0 +1,63 @@
+import { refusal } from '../../domain/finding.ts'
+import type { SourceFile } from '../format.ts'
+
+/**
+ * The text of a file in pieces, without its byte order mark. `encoding` is a WHATWG label. Bytes that the encoding
+ * does not have throw RB-1101 with their line.
+ */
+export async function* decodeXml(file: SourceFile, encoding: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  let good = 0
+  try {
+    for await (const chunk of file.open()) {
+      const text = decoder.decode(chunk, { stream: true })
+      good += chunk.length
+      if (text !== '') yield text
+    }
+    const text = decoder.decode()
+    if (text !== '') yield text
+  } catch (error) {
+    if (!isDecodingError(error)) throw error
+    throw refusal('RB-1101', { line: await lineOfBadByte(file, encoding, good), value: encoding })
+  }
+}
+
+/**
+ * Reads the file again, byte by byte from the chunk on in which the decoder gave up: only so does it tell which of
+ * the bytes it was.
+ */
+async function lineOfBadByte(file: SourceFile, encoding: string, good: number): Promise<number> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  const lines = new LineCount()
+  let read = 0
+  try {
+    for await (const chunk of file.open()) {
+      const whole = Math.min(chunk.length, Math.max(0, good - read))
+      lines.add(decoder.decode(chunk.subarray(0, whole), { stream: true }))
+      for (let at = whole; at < chunk.length; at++) {
+        lines.add(decoder.decode(chunk.subarray(at, at + 1), { stream: true }))
+      }
+      read += chunk.length
+    }
+  } catch (error) {
+    if (!isDecodingError(error)) throw error
+  }
+  return lines.line
+}
+
+/** Counts lines that end with LF, CRLF or CR, as XML does. */
+class LineCount {
+  line = 1
+  #afterCr = false
+
+  add(text: string): void {
+    if (text === '') return
+    const fresh = this.#afterCr && text.startsWith('\n') ? text.slice(1) : text
+    this.line += fresh.match(/\r\n?|\n/g)?.length ?? 0
+    this.#afterCr = text.endsWith('\r')
+  }
+}
+
+function isDecodingError(error: unknown): boolean {
+  return error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+}

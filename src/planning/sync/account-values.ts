@@ -1,0 +1,207 @@
+import { IDENTIFYING_FIELDS, type UserAction, type UserField } from '../../domain/action.ts'
+import type { User } from '../../domain/entities.ts'
+import { type Finding, finding } from '../../domain/finding.ts'
+import type { Outcome } from '../../domain/outcome.ts'
+import type { UserState } from '../../domain/site-state.ts'
+import type { AccountSync, NewPassword } from '../../domain/sync-action.ts'
+import { keepsPasswords } from '../../domain/values/auth.ts'
+import { passwordProblems } from '../../domain/values/passwords.ts'
+import { isOutcome, missing, tooLong } from '../checks.ts'
+import type { Draft } from '../draft.ts'
+import { naming as namingAll } from '../find-person.ts'
+import { readUserValues, type UserValues } from '../user-values.ts'
+import { createUser, replaceUser, sameUser, USER_LIMITS } from '../users.ts'
+import { carryOutParts } from './account-parts.ts'
+import { left, naming } from './naming.ts'
+
+type Fields = UserAction['fields']
+
+/** Makes a new account, and carries out the parts for it. `note` is said besides. */
+export function makeAccount(action: AccountSync, state: UserState, draft: Draft, note?: Finding): Outcome {
+  const fields: Fields = { ...action.whenNew, ...action.values, [action.by.field]: action.by.value }
+  const lacking = missing('user', fields, draft.policy.required.user, draft)
+  if (lacking !== null) return lacking
+  const profile = { ...action.profileWhenNew, ...action.profile }
+  const read = readValues(fields, profile, action.lenient, null, state, draft)
+  if (isOutcome(read)) return read
+  const { values, notices } = read
+  const password = keepsPasswords(values.auth ?? 'manual') ? action.password : undefined
+  if (password === undefined && action.needsPassword === true) {
+    return draft.refuse('RB-2001', { field: draft.label('user', 'password') })
+  }
+  const user = createUser(
+    {
+      ...values,
+      ...(action.suspended !== undefined && { suspended: action.suspended }),
+      ...(password !== undefined && { password: password.text, ...mustChange(password, state) }),
+    },
+    state,
+    draft,
+  )
+  return withParts('created', action, user, notices, state, draft, note)
+}
+
+/**
+ * Writes a known account: `besides` first (a new name, a link), then the values as `ifKnown` says, then the parts. The
+ * outcome is `suspended` where an active user is suspended.
+ */
+export function writeAccount(
+  action: AccountSync,
+  found: User,
+  besides: Partial<Pick<User, 'username' | 'idnumber'>>,
+  state: UserState,
+  draft: Draft,
+): Outcome {
+  const writes = action.ifKnown === 'update' || action.ifKnown === 'fill'
+  const supplied = writes ? action.values : {}
+  const fields: Fields = action.ifKnown === 'fill' ? onlyEmpty(supplied, found) : supplied
+  const profile = writes ? action.profile : undefined
+  const read = readValues({ ...fields, ...besides }, profile ?? {}, action.lenient, found, state, draft)
+  if (isOutcome(read)) return read
+  const { values, notices } = read
+  const { profile: read1 = {}, ...plain } = values
+  const erased = Object.fromEntries((writes ? (action.erase ?? []) : []).map((field) => [field, '']))
+  const newProfile = action.ifKnown === 'fill' ? onlyEmptyProfile(read1, found) : read1
+  const auth = plain.auth ?? found.auth
+  const password =
+    action.password?.for === 'newAndKnown' && keepsPasswords(auth) ? action.password : undefined
+  const after: User = {
+    ...found,
+    ...plain,
+    ...erased,
+    profile: Object.keys(newProfile).length === 0 ? found.profile : { ...found.profile, ...newProfile },
+    ...(action.suspended !== undefined && { suspended: action.suspended }),
+    ...(password !== undefined && newPassword(password, found, state, draft)),
+    // What once opened the account must not open it again when the method is changed back.
+    ...(auth !== found.auth && !keepsPasswords(auth) && { passwordHash: '' }),
+  }
+  if (sameUser(found, after)) {
+    return withParts('unchanged', action, found, notices, state, draft)
+  }
+  replaceUser(found, after, state, draft)
+  const word = after.suspended && !found.suspended ? 'suspended' : 'updated'
+  return withParts(word, action, after, notices, state, draft)
+}
+
+function withParts(
+  word: 'created' | 'updated' | 'suspended' | 'unchanged',
+  { by, parts = [], ifKnown, whyKnown }: AccountSync,
+  user: User,
+  notices: readonly Finding[],
+  state: UserState,
+  draft: Draft,
+  note?: Finding,
+): Outcome {
+  const before = draft.operations.length
+  const problems = [...notices, ...carryOutParts(parts, user, state, draft)]
+  const outcome = word === 'unchanged' && draft.operations.length > before ? 'updated' : word
+  if (problems.length > 0) {
+    const all = note === undefined ? problems : [note, ...problems]
+    // As a list, since a text would be clipped.
+    return draft.outcome(
+      outcome,
+      finding('RB-2409', { problems: [all.map(({ message }) => message).join('; ')] }),
+    )
+  }
+  if (note !== undefined) return draft.outcome(outcome, note)
+  if (outcome !== 'unchanged') return draft.outcome(outcome)
+  if (ifKnown !== 'partsOnly') return draft.outcome(outcome, finding('RB-2017'))
+  return left(whyKnown, naming('user', by, draft), draft)
+}
+
+interface Read {
+  readonly values: UserValues
+  /** Of values that were left out. */
+  readonly notices: readonly Finding[]
+}
+
+/** Reads and judges values for a new user, or for one who was found; the first bad one refuses the record. */
+function readValues(
+  fields: Fields,
+  profile: Readonly<Record<string, string>>,
+  lenient: readonly UserField[] = [],
+  found: User | null,
+  state: UserState,
+  draft: Draft,
+): Read | Outcome {
+  const verb = found === null ? 'create' : 'update'
+  const notices: Finding[] = []
+  const kept = { ...fields }
+  for (const field of lenient) {
+    const value = kept[field]
+    if (value === undefined) continue
+    const alone = readUserValues(verb, { [field]: value }, undefined, state, draft)
+    if (!isOutcome(alone)) continue
+    notices.push(alone.finding!)
+    delete kept[field]
+  }
+  const long = tooLong('user', kept, USER_LIMITS, draft)
+  if (long !== null) return long
+  const { username } = kept
+  if (username !== undefined && username !== found?.username && !USERNAME.test(username)) {
+    return draft.refuse('RB-2404', { field: draft.label('user', 'username'), value: username })
+  }
+  const filled = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== ''))
+  const values = readUserValues(verb, kept, filled, state, draft)
+  if (isOutcome(values)) return values
+  const clash = clashes(values, found, state, draft)
+  if (clash !== null) return clash
+  return { values: { ...values, profile: { ...values.profile, ...emptiedProfile(profile, state) } }, notices }
+}
+
+/** Those of Moodle, and capital letters: some directories have them. */
+const USERNAME = /^[A-Za-z0-9._@-]+$/
+
+/** Profile fields that the record empties, under the names that the site has for them. */
+function emptiedProfile(profile: Readonly<Record<string, string>>, state: UserState): Record<string, string> {
+  const names = Object.keys(profile).filter((name) => profile[name] === '')
+  const known = names.flatMap((name) => state.profileFields.get(name.toLowerCase()) ?? [])
+  return Object.fromEntries(known.map(({ shortname }) => [shortname, '']))
+}
+
+/** Names and addresses of others; a user name also in small letters, which is how other formats write it. */
+function clashes(values: UserValues, self: User | null, state: UserState, draft: Draft): Outcome | null {
+  const taken = IDENTIFYING_FIELDS.filter((field) => {
+    const value = values[field]
+    if (value === undefined || value === self?.[field]) return false
+    if (field === 'email' && draft.policy.allowDuplicateEmails) return false
+    const ids = [...state.users.having(field, value)]
+    if (field === 'username') ids.push(...state.users.having(field, value.toLowerCase()))
+    return ids.some((id) => id !== self?.id)
+  })
+  if (taken.length === 0) return null
+  return draft.refuse(
+    'RB-2014',
+    namingAll(taken, values, (field) => draft.label('user', field)),
+  )
+}
+
+function onlyEmpty(values: Fields, found: User): Fields {
+  return Object.fromEntries(Object.entries(values).filter(([field]) => found[field as keyof User] === ''))
+}
+
+function onlyEmptyProfile(
+  values: Readonly<Record<string, string>>,
+  found: User,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => (found.profile[name] ?? '') === ''))
+}
+
+function newPassword(
+  password: NewPassword,
+  found: User,
+  state: UserState,
+  draft: Draft,
+): Partial<Pick<User, 'passwordHash' | 'forcePasswordChange'>> {
+  if (draft.passwords.matches(password.text, found.passwordHash)) return {}
+  return { passwordHash: draft.passwords.hash(password.text), ...mustChange(password, state) }
+}
+
+function mustChange(
+  { text, mustChange: rule }: NewPassword,
+  { facts }: UserState,
+): { forcePasswordChange?: boolean } {
+  if (rule === 'never') return {}
+  const weak = rule === 'ifWeak' && passwordProblems(text, facts.passwordPolicy).length > 0
+  return { forcePasswordChange: rule === 'always' || weak }
+}

@@ -1,0 +1,17 @@
+import type { Outcome } from '../../domain/outcome.ts'
+import type { CategoryNeed } from '../../domain/sync-action.ts'
+import type { Draft } from '../draft.ts'
+
+/** Refuses a record for categories that it refers to and that are not there: RB-3403, naming those of one column. */
+export function lostCategories(
+  needs: readonly CategoryNeed[] = [],
+  known: ReadonlySet<string> | undefined,
+  draft: Draft,
+): Outcome | null {
+  const lost = needs.filter(({ idnumber }) => known?.has(idnumber) !== true)
+  const [first] = lost
+  if (first === undefined) return null
+  const ids = lost.filter(({ column }) => column === first.column).map(({ idnumber }) => idnumber)
+  const value = ids.join(', ')
+  return draft.refuse('RB-3403', { field: first.column, value, found: `${first.column} "${value}"` })
+}

@@ -1,0 +1,33 @@
+import type { User } from '../domain/entities.ts'
+import type { Refs } from '../domain/refs.ts'
+import { type PartsState, pair } from '../domain/site-state.ts'
+import { CategoryTree } from '../domain/state/category-tree.ts'
+import type { PeopleIndex } from '../domain/state/people-index.ts'
+import { idsOfPerson, loadPlaces, push, unique } from './load-places.ts'
+import type { Pair, SiteReader } from './site.ts'
+
+/** Loads what records of users name besides: courses, roles, groups and cohorts. */
+export async function loadParts(
+  refs: Refs,
+  users: PeopleIndex<User>,
+  site: SiteReader,
+  newId: () => number,
+): Promise<PartsState> {
+  const categories = await site.categories()
+  const places = await loadPlaces(refs, users, site, newId, categories)
+  const cohorts: PartsState['cohorts'] = new Map()
+  const cohortMembers = new Set<string>()
+  if (refs.cohorts.length > 0) {
+    const idnumbers = new Set(refs.cohorts.map(({ idnumber }) => idnumber))
+    for (const cohort of await site.cohorts([...idnumbers])) push(cohorts, cohort.idnumber, cohort)
+    const wanted = refs.cohorts.flatMap(({ person, idnumber }) =>
+      [...idsOfPerson(person, users)].flatMap((userId) =>
+        (cohorts.get(idnumber) ?? []).map(({ id }): Pair => [id, userId]),
+      ),
+    )
+    for (const member of await site.cohortMembers(unique(wanted))) {
+      cohortMembers.add(pair(member.cohortId, member.userId))
+    }
+  }
+  return { ...places, categories: new CategoryTree(categories), cohorts, cohortMembers }
+}

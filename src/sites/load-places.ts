@@ -1,0 +1,162 @@
+import type { Category, ContextLevel } from '../domain/entities.ts'
+import type { Place, Refs } from '../domain/refs.ts'
+import { type EnrolmentState, named, pair, roleKey } from '../domain/site-state.ts'
+import { CourseIndex } from '../domain/state/course-index.ts'
+import type { PeopleIndex, Person } from '../domain/state/people-index.ts'
+import type { NamePair, Pair, RolePlace, SiteReader } from './site.ts'
+
+/** Loads who is enrolled where, with which roles and in which groups, for the places that records name. */
+export async function loadPlaces(
+  refs: Refs,
+  people: PeopleIndex<Person>,
+  site: SiteReader,
+  newId: () => number,
+  categories: readonly Category[],
+): Promise<EnrolmentState> {
+  const by = { shortnames: [...refs.shortnames], idnumbers: [...refs.courseIdnumbers] }
+  const courses = new CourseIndex(await site.enrollableCourses(by))
+  const categoriesByName = byName(categories, refs.categoryNames)
+  const places = resolve(refs.places, { people, courses, categories, categoriesByName })
+
+  const enrolments: EnrolmentState['enrolments'] = new Map()
+  for (const enrolment of await site.enrolments(unique(places.enrolments))) {
+    push(enrolments, pair(enrolment.userId, enrolment.courseId), enrolment)
+  }
+  const roleAssignments: EnrolmentState['roleAssignments'] = new Map()
+  for (const { userId, context, instanceId, roleId } of await site.roleAssignments(unique(places.roles))) {
+    const key = roleKey(userId, context, instanceId)
+    const held = roleAssignments.get(key)
+    if (held === undefined) roleAssignments.set(key, new Set([roleId]))
+    else held.add(roleId)
+  }
+
+  const groups: EnrolmentState['groups'] = new Map()
+  const groupings: EnrolmentState['groupings'] = new Map()
+  const members = new Set<string>()
+  const links = new Set<string>()
+  if (places.groups.length > 0) {
+    for (const group of await site.groups(unique(places.groups)))
+      push(groups, named(group.courseId, group.name), group)
+    const memberships = places.members.flatMap(([courseId, name, userId]) =>
+      (groups.get(named(courseId, name)) ?? []).map((group): Pair => [group.id, userId]),
+    )
+    for (const member of await site.groupMembers(unique(memberships)))
+      members.add(pair(member.groupId, member.userId))
+  }
+  if (places.groupings.length > 0) {
+    for (const grouping of await site.groupings(unique(places.groupings))) {
+      push(groupings, named(grouping.courseId, grouping.name), grouping)
+    }
+    const wanted = places.links.flatMap(([courseId, name, groupName]) =>
+      (groupings.get(named(courseId, name)) ?? []).flatMap((grouping) =>
+        (groups.get(named(courseId, groupName)) ?? []).map((group): Pair => [grouping.id, group.id]),
+      ),
+    )
+    for (const link of await site.groupingGroups(unique(wanted)))
+      links.add(pair(link.groupingId, link.groupId))
+  }
+  const courseIds = [...new Set(places.enrolments.map(([, courseId]) => courseId))]
+  return {
+    facts: await site.facts(),
+    newId,
+    people,
+    courses,
+    categoriesByName,
+    roles: new Map((await site.roles()).map((role) => [role.shortname, role])),
+    enrolments,
+    roleAssignments,
+    groups,
+    groupings,
+    members,
+    links,
+    teachers: new Map(refs.teachers ? await site.teachers(courseIds) : []),
+  }
+}
+
+interface Places {
+  readonly enrolments: Pair[]
+  readonly roles: RolePlace[]
+  readonly groups: NamePair[]
+  readonly groupings: NamePair[]
+  readonly members: [courseId: number, group: string, userId: number][]
+  readonly links: [courseId: number, grouping: string, group: string][]
+}
+
+interface Known {
+  readonly people: PeopleIndex<Person>
+  readonly courses: CourseIndex<{ id: number; shortname: string; idnumber: string }>
+  readonly categories: readonly Category[]
+  readonly categoriesByName: ReadonlyMap<string, readonly number[]>
+}
+
+/** Turns the names of the records into ids. A name that fits nothing, or several, planning will refuse. */
+function resolve(wanted: readonly Place[], known: Known): Places {
+  const places: Places = { enrolments: [], roles: [], groups: [], groupings: [], members: [], links: [] }
+  for (const place of wanted) {
+    const { person, context, group, grouping } = place
+    const instanceId = idOfInstance(place, known)
+    if (instanceId === undefined) continue
+    for (const userId of idsOfPerson(person, known.people)) {
+      places.roles.push([userId, context as ContextLevel, instanceId])
+      if (context !== 'course') continue
+      places.enrolments.push([userId, instanceId])
+      if (group === '') continue
+      places.groups.push([instanceId, group])
+      places.members.push([instanceId, group, userId])
+      if (grouping === '') continue
+      places.groupings.push([instanceId, grouping])
+      places.links.push([instanceId, grouping, group])
+    }
+  }
+  return places
+}
+
+function idOfInstance({ context, instance, by }: Place, known: Known): number | undefined {
+  switch (context) {
+    case 'system':
+      return 0
+    case 'course': {
+      const { courses } = known
+      return (by === 'idnumber' ? courses.withIdnumber(instance) : courses.withShortname(instance))[0]?.id
+    }
+    case 'coursecat':
+      if (by === undefined) return known.categoriesByName.get(instance)?.[0]
+      return known.categories.find(({ id, idnumber }) => (by === 'id' ? String(id) : idnumber) === instance)
+        ?.id
+    case 'user': {
+      const [id] = known.people.having('username', instance.toLowerCase())
+      return id
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Everybody whom any of the identifiers fits: planning finds the one whom all fit. */
+export function idsOfPerson(
+  { username, email, idnumber }: Place['person'],
+  people: PeopleIndex<Person>,
+): Iterable<number> {
+  if (email === undefined && idnumber === undefined) return people.having('username', username ?? '')
+  const ids = new Set(people.having('username', username ?? ''))
+  for (const id of people.having('email', email ?? '')) ids.add(id)
+  for (const id of people.having('idnumber', idnumber ?? '')) ids.add(id)
+  return ids
+}
+
+function byName(categories: readonly Category[], names: ReadonlySet<string>): Map<string, number[]> {
+  const ids = new Map<string, number[]>()
+  if (names.size === 0) return ids
+  for (const { id, name } of categories) if (names.has(name)) push(ids, name, id)
+  return ids
+}
+
+export function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
+}
+
+export function unique<T extends readonly (number | string)[]>(tuples: readonly T[]): T[] {
+  return [...new Map(tuples.map((tuple) => [tuple.join(':'), tuple])).values()]
+}

@@ -1,0 +1,46 @@
+import type { SourceFile } from '../../../src/formats/format.ts'
+import { decodeXml } from '../../../src/formats/xml/decode.ts'
+import { xmlEncoding } from '../../../src/formats/xml/encoding.ts'
+import { type XmlHandler, XmlReader } from '../../../src/formats/xml/reader.ts'
+
+/** What an XML reader told of a text that it got in pieces of `pieceSize` characters, one line each. */
+export function told(text: string, pieceSize = 65_536): string[] {
+  const { lines, handler } = notes()
+  const reader = new XmlReader(handler)
+  for (let at = 0; at < text.length; at += pieceSize) reader.push(text.slice(at, at + pieceSize))
+  reader.end()
+  return lines
+}
+
+/** The same of a file, in the encoding that it shows or names. */
+export async function toldOf(file: SourceFile): Promise<string[]> {
+  const { lines, handler } = notes()
+  const reader = new XmlReader(handler)
+  for await (const text of decodeXml(file, (await xmlEncoding(file)).encoding)) reader.push(text)
+  reader.end()
+  return lines
+}
+
+function notes(): { lines: string[]; handler: XmlHandler } {
+  const lines: string[] = []
+  let text = ''
+  const flush = () => {
+    if (text !== '') lines.push(`text ${JSON.stringify(text)}`)
+    text = ''
+  }
+  const handler: XmlHandler = {
+    open(name, attributes, { line, column }) {
+      flush()
+      const shown = Object.entries(attributes).map(([key, value]) => ` ${key}=${value}`)
+      lines.push(`open ${name}${shown.join('')} at ${line}:${column}`)
+    },
+    text(part) {
+      text += part
+    },
+    close() {
+      flush()
+      lines.push('close')
+    },
+  }
+  return { lines, handler }
+}
