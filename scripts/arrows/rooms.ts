@@ -17,6 +17,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   transport: ['domain'],
   sites: ['domain'],
   'sites/embedded': ['store', 'domain'],
+  'sites/moodle': ['transport', 'domain'],
   store: ['domain'],
   domain: [],
 }

@@ -1,9 +1,11 @@
 import { instanceKey } from '../access/instance-key.ts'
 import { passwordHasher } from '../access/passwords.ts'
 import { recordHasher } from '../access/record-hash.ts'
+import { sealer } from '../access/secrets.ts'
 import type { Hub } from '../inbound/hub.ts'
 import { openStore } from '../store/open.ts'
 import type { Store, StoreOptions } from '../store/store.ts'
+import { moodleConnections } from '../transport/moodle-ws/connections.ts'
 
 export interface HubOptions extends StoreOptions {
   readonly dataFolder: string
@@ -29,6 +31,8 @@ export function hubOn(store: Store, dataFolder: string, key: string, now: () => 
     store,
     dataFolder,
     passwords: passwordHasher(key),
+    sealer: sealer(key),
+    moodle: moodleConnections(),
     hashRecord: recordHasher(key),
     now,
     [Symbol.asyncDispose]: () => store.close(),

@@ -37,7 +37,7 @@ export async function reportRun({ hub, organisationId }: HubContext, runId: numb
 
 function statusOf({ state, counts, filesRefused }: RunSummary): ExitStatus {
   if (state === 'failed') return EXIT.failure
-  if ((counts.held ?? 0) > 0) return EXIT.held
+  if (state === 'held' || (counts.held ?? 0) > 0) return EXIT.held
   return filesRefused > 0 || (counts.rejected ?? 0) > 0 ? EXIT.findings : EXIT.clean
 }
 
@@ -47,6 +47,7 @@ const STATE_COLOURS: Partial<Record<RunState, 'green' | 'red' | 'yellow'>> = {
   planned: 'green',
   failed: 'red',
   stale: 'yellow',
+  held: 'yellow',
   running: 'yellow',
 }
 

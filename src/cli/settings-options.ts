@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { laidOver, type Nested } from '../config/nested.ts'
 import { refusal } from '../domain/finding.ts'
 
-/** Settings for one run or check, over those of the feed. */
+/** Settings for one run or check over those of the feed, or of a new feed. */
 export interface SettingsOptions {
   /** A JSON file. */
   readonly settings?: string
@@ -11,13 +11,14 @@ export interface SettingsOptions {
   readonly set: readonly string[]
 }
 
-/** `--settings` and `--set`. */
-export function addSettingsOptions(command: Command): Command {
+/** `--settings` and `--set`, for one time unless something else is said. */
+export function addSettingsOptions(command: Command, when = ' for this time'): Command {
+  const over = when === '' ? '' : ', over those of the feed'
   return command
-    .option('--settings <FILE>', 'a JSON file with settings for this time, over those of the feed')
+    .option('--settings <FILE>', `a JSON file with settings${when}${over}`)
     .option(
       '--set <NAME=VALUE>',
-      'one setting for this time, such as separator=detect; more than once for more',
+      `one setting${when}, such as separator=detect; more than once for more`,
       (assignment, before: readonly string[]) => [...before, assignment],
       [],
     )

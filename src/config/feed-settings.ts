@@ -25,6 +25,13 @@ export interface FeedChange {
   readonly reset: readonly string[]
 }
 
+export interface NewFeed {
+  readonly format: string
+  readonly site?: string
+  /** Those that differ from the defaults of the format. */
+  readonly settings?: Nested
+}
+
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 
 /** The feeds of an organisation, by name. */
@@ -80,20 +87,27 @@ export async function changeFeedSettings(
 
 /**
  * Makes a feed. Throws RB-8036 for a name that is none, RB-8037 when there is a feed of it, RB-8005 and RB-8032 for an
- * unknown format or site.
+ * unknown format or site, RB-8001 to RB-8004 for settings that the format does not take.
  */
 export async function addFeed(
   tx: Tx,
   organisationId: number,
   name: string,
-  { format, site = DEFAULT_NAME }: { readonly format: string; readonly site?: string },
+  { format, site = DEFAULT_NAME, settings = {} }: NewFeed,
 ): Promise<void> {
   if (!NAME.test(name)) throw refusal('RB-8036', { value: name })
   const siteId = await siteNamed(tx, organisationId, site)
-  const { name: formatName } = formatNamed(format)
+  const known = formatNamed(format)
+  known.settings(settings)
   const { numInsertedOrUpdatedRows } = await tx.db
     .insertInto('feed')
-    .values({ organisation_id: organisationId, site_id: siteId, name, format: formatName, settings: '{}' })
+    .values({
+      organisation_id: organisationId,
+      site_id: siteId,
+      name,
+      format: known.name,
+      settings: JSON.stringify(settings),
+    })
     .onConflict((conflict) => conflict.columns(['organisation_id', 'name']).doNothing())
     .executeTakeFirstOrThrow()
   if (numInsertedOrUpdatedRows !== 1n) throw refusal('RB-8037', { value: name })

@@ -19,6 +19,8 @@ export interface Policy {
   readonly isoDates: boolean
   /** An enrolment `update` for somebody who is not enrolled enrols, if it names a role (Data Hub quirk Q-5). */
   readonly updateMayEnrol: boolean
+  /** The column of a profile field has its short name alone, without `profile_field_`. */
+  readonly plainProfileColumns?: boolean
   readonly newUserEmail: UserMailPolicy
   readonly newEnrolmentEmail: EnrolmentMailPolicy
 }

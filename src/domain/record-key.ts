@@ -52,11 +52,13 @@ export function byIdnumber(idnumber: string): string {
   return ['courseid', idnumber].join(SEPARATOR)
 }
 
-function nameKey({ field, value }: AccountName): string {
+/** The key of a record about a person who is named so. */
+export function nameKey({ field, value }: AccountName): string {
   return personKey({ [field]: value })!
 }
 
-function courseKey({ field, value }: CourseName): string {
+/** The key of a record about a course that is named so. */
+export function courseKey({ field, value }: CourseName): string {
   return field === 'shortname' ? `s:${value}` : `i:${value}`
 }
 

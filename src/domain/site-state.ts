@@ -76,6 +76,8 @@ export interface EnrolmentState extends CommonState {
   readonly enrolments: Map<string, Enrolment[]>
   /** By `roleKey(...)`: the ids of the roles held there. */
   readonly roleAssignments: Map<string, Set<number>>
+  /** Contexts of which nobody knows who holds which role. Absent: none. */
+  readonly unreadRoles?: ReadonlySet<ContextLevel>
   /** By `named(courseId, name)`. */
   readonly groups: Map<string, Group[]>
   readonly groupings: Map<string, Grouping[]>

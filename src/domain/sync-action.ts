@@ -219,7 +219,7 @@ export interface CourseSync {
   readonly whenNew?: SyncCourseValues
   /** Absent: a new course is refused, a known one stays where it is. */
   readonly place?: CategoryPlace
-  /** A known course moves to `place` too. */
+  /** A known course moves to `place` too; with `fill` it stays, but `place` must be there. */
   readonly moves?: boolean
   /** As for accounts; `countUp` appends `_2` to a name without number, and does the same with a taken id number. */
   readonly ifKnown: 'update' | 'fill' | 'leave' | 'reject' | 'countUp'

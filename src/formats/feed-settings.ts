@@ -27,7 +27,15 @@ export const FEED_SETTINGS = {
   logEmailRecipients: text.default(''),
 }
 
-const feedSettings = z.object(FEED_SETTINGS)
+/**
+ * For formats whose files hold several kinds of record, or come under dated names: the name of a file in the folder, in
+ * which one `*` stands for any characters. Empty: none is looked for.
+ */
+export const packageFile = fileName.refine((name) => name.split('*').length <= 2, {
+  error: 'a name with one * at most',
+})
+
+const feedSettings = z.object({ ...FEED_SETTINGS, packageFile: packageFile.default('') })
 
 export type FeedSettings = z.output<typeof feedSettings>
 
@@ -36,7 +44,8 @@ export function feedSettingsOf(settings: unknown): FeedSettings {
   return feedSettings.parse(settings)
 }
 
-function isPlainName(name: string): boolean {
+/** Is it the name of a file that somebody has finished to upload, and nothing more? */
+export function isPlainName(name: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no file has them in its name by intent
   if (/[/\\\u0000-\u001f]/.test(name) || name.startsWith('.')) return false
   return !TEMPORARY_SUFFIXES.some((suffix) => name.toLowerCase().endsWith(suffix))

@@ -1,6 +1,9 @@
 import type { Action, FileKind, RecordKind } from '../domain/action.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Policy } from '../domain/policy.ts'
+import type { RemovalLimits, RemovalWay } from '../domain/removal.ts'
+import type { Recognition } from './detect/recognition.ts'
+import type { Sample } from './detect/sample.ts'
 
 /**
  * A format turns the bytes of a file into records and each record into an action. It knows its file and
@@ -15,6 +18,8 @@ export interface Format<Settings = unknown> {
   /** Reads a feed's settings, filling in defaults. Throws RollbookError naming the setting. */
   settings(raw: unknown): Settings
   policy(settings: Settings): Policy
+  /** Are these files, which arrived together, of this format? It sees their beginnings. */
+  recognise(samples: readonly Sample[]): Recognition
   /**
    * Looks at a whole file before anything of it is done: encoding, separator, header, structure.
    * Throws RollbookError when the file is refused as a whole (Data Hub rules F-1 to F-8).
@@ -27,6 +32,10 @@ export interface Format<Settings = unknown> {
    * fault. Absent: `inspect` looks at each file alone.
    */
   inspectAll?(files: readonly SourceFile[], settings: Settings): Promise<Part[]>
+  /** Of a full list: what becomes of those that it lacks. Null: nothing. Absent: the format knows no full lists. */
+  removals?(inspection: Inspection, settings: Settings): Removals | null
+  /** Holds files that arrived together to the standard that the format follows. Absent: there is none. */
+  conformance?(files: readonly SourceFile[]): Promise<Conformance>
   /**
    * Streams the records of a file that `inspect` accepted, in batches of at most `batchSize`.
    * Batches are the same for the same bytes and size, so that a run can resume by counting records. Of a file with
@@ -41,6 +50,16 @@ export interface Format<Settings = unknown> {
   ): AsyncIterable<SourceRecord[]>
 }
 
+/** How well files keep to the standard of their format, whatever an import makes of them. */
+export interface Conformance {
+  /** Everything is taken: what is broken does no harm. */
+  readonly isTaken: boolean
+  /** Plain data. */
+  readonly report: object
+  /** The same for people. */
+  readonly text: string
+}
+
 /** A file that can be read from its first byte as often as needed. */
 export interface SourceFile {
   /** As messages and logs use it. */
@@ -48,6 +67,17 @@ export interface SourceFile {
   /** Where the sender says what it holds; otherwise the format looks. */
   readonly kind?: FileKind
   open(): AsyncIterable<Uint8Array>
+}
+
+/** What becomes of those that a full list lacks, among those that its feed brought. */
+export interface Removals {
+  readonly how: RemovalWay
+  readonly limits: RemovalLimits
+  /**
+   * What happens when a limit is passed: `holdFile` holds the whole run, `holdRemovals` the removals alone,
+   * `skipRemovals` removes nobody.
+   */
+  readonly onThreshold: 'holdFile' | 'holdRemovals' | 'skipRemovals'
 }
 
 /** One kind of record of one file, or why the file is refused: exactly one of the two is there. */
@@ -66,6 +96,10 @@ export interface Inspection {
   /** Of files with columns. */
   readonly separator?: string
   readonly header?: readonly string[]
+  /** Columns of profile fields, where they are named by the short name alone. Absent: they begin with `profile_field_`. */
+  readonly profileColumns?: readonly string[]
+  /** A CR alone ends a line too; otherwise it is part of its value. */
+  readonly returnsEndLines?: true
   /** Each line is a record by itself: rejects are the lines as they were, with their reasons behind them. */
   readonly lines?: true
   readonly records: number
@@ -85,6 +119,11 @@ export interface SourceRecord {
    * it last applied for it. Null when the record does not say.
    */
   readonly key: string | null
+  /**
+   * Key of what a refused record names all the same: a full list that names it does not lack it. Several, where it cannot
+   * be told which of its cells is the name: none of them is missing.
+   */
+  readonly present?: string | readonly string[]
   /** What people call it, where the key does not: the user name beside an id number. For the log alone. */
   readonly label?: string
   /** Everything that the format reads of the record, as one text: equal text asks for the same. */

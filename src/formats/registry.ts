@@ -6,6 +6,7 @@ import { moodleFlatfile } from './moodle-flatfile/format.ts'
 import { moodleUploadCourses } from './moodle-upload-courses/format.ts'
 import { moodleUploadUsers } from './moodle-upload-users/format.ts'
 import { onerosterCsv } from './oneroster-csv/format.ts'
+import { snapshotCsv } from './snapshot-csv/format.ts'
 
 /** Every inbound format. A new one is its folder and a line here. */
 export const FORMATS: readonly Format[] = [
@@ -15,6 +16,7 @@ export const FORMATS: readonly Format[] = [
   moodleUploadUsers as Format,
   moodleUploadCourses as Format,
   onerosterCsv as Format,
+  snapshotCsv as Format,
 ]
 
 /** Throws RollbookError RB-8005 when there is no such format. */

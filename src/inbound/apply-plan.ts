@@ -28,12 +28,18 @@ export async function applyPlan(hub: Hub, organisationId: number, planId: number
       .forUpdate()
       .executeTakeFirst()
     if (plan === undefined) throw refusal('RB-5002', { value: planId })
-    if (plan.kind !== 'plan' || plan.state !== 'planned') {
+    if (plan.kind !== 'plan' || !(plan.state === 'planned' || plan.state === 'held')) {
       throw refusal('RB-5003', {
         value: planId,
         state: plan.kind === 'plan' ? plan.state : `a run of kind ${plan.kind}`,
       })
     }
+    const { kind, name } = await tx.db
+      .selectFrom('site')
+      .select(['kind', 'name'])
+      .where('id', '=', plan.site_id)
+      .executeTakeFirstOrThrow()
+    if (kind !== 'embedded') throw refusal('RB-9071', { site: name })
     const site = await EmbeddedSite.open(tx, plan.site_id)
     if (site.revision !== plan.site_revision) {
       await setState(tx, planId, 'stale')

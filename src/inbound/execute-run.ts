@@ -6,9 +6,14 @@ import { type Batch, batchOf } from './batch.ts'
 import { prepareEnding } from './ending.ts'
 import type { Hub } from './hub.ts'
 import { ReadAhead } from './read-ahead.ts'
+import type { RemoteSite } from './remote/connection.ts'
+import { executeRemoteFile } from './remote/execute-remote-file.ts'
+import { openRun } from './remote/open-run.ts'
+import { judgeRemovals, removalWayOf } from './removals/judge-removals.ts'
+import { removalRecords } from './removals/removal-records.ts'
 import { AT_THE_BEGINNING, type Progress, runChunk } from './run-chunk.ts'
 import type { Run, RunFile } from './run-row.ts'
-import { finishFile, finishRun, loadRun } from './run-store.ts'
+import { finishFile, finishRun } from './run-store.ts'
 import { siblingsOf, sourceOf } from './start-run.ts'
 
 /**
@@ -39,20 +44,30 @@ export async function executeRun(
   // Smaller only where a test ends a run in the middle, or compares chunks.
   chunkRecords = CHUNK_RECORDS,
 ): Promise<void> {
-  const { run, files } = await loadRun(hub, organisationId, runId)
-  const format = formatNamed(run.format)
-  const settings = format.settings(run.settings)
-  const context: PlanContext = { policy: format.policy(settings), passwords: hub.passwords, now: run.now }
-
+  const { remote, ...loaded } = await openRun(hub, organisationId, runId)
+  const format = formatNamed(loaded.run.format)
+  const settings = format.settings(loaded.run.settings)
   // Only a format that looks into several files at once needs them once more.
-  const siblings = format.inspectAll === undefined ? [] : await siblingsOf(hub, organisationId, files)
+  const siblings = format.inspectAll === undefined ? [] : await siblingsOf(hub, organisationId, loaded.files)
+  const { run, files } = await judgeRemovals(hub, loaded.run, loaded.files, format, settings, siblings)
+  const context: PlanContext = { policy: format.policy(settings), passwords: hub.passwords, now: run.now }
 
   for (const kind of PROCESSING_ORDER) {
     for (const file of files) {
-      if (file.kind !== kind || file.state !== 'waiting') continue
+      if (file.kind !== kind || file.state !== 'waiting' || removalWayOf(file) !== null) continue
       const source = await sourceOf(hub, organisationId, file)
       const records = format.records(source, file.inspection!, settings, chunkRecords, siblings)
-      await executeFile(hub, run, file, records, context, onProgress)
+      await executeFile(hub, run, remote, file, records, context, onProgress)
+      await finishFile(hub, run, file)
+    }
+  }
+  for (const kind of PROCESSING_ORDER.toReversed()) {
+    for (const file of files) {
+      const how = removalWayOf(file)
+      if (file.kind !== kind || file.state !== 'waiting' || how === null) continue
+      const records = removalRecords(hub, run, file, how, format.method ?? 'manual', chunkRecords)
+      // They are read from the database, which has one connection on PGlite: not while a chunk has it.
+      await executeFile(hub, run, remote, file, records, context, onProgress, { readAhead: false })
       await finishFile(hub, run, file)
     }
   }
@@ -63,22 +78,28 @@ export async function executeRun(
 async function executeFile(
   hub: Hub,
   run: Run,
+  remote: RemoteSite | null,
   file: RunFile,
   records: AsyncIterable<SourceRecord[]>,
   context: PlanContext,
   onProgress: (progress: RunProgress) => void,
+  { readAhead } = { readAhead: true },
 ): Promise<void> {
+  const tell = ({ done }: Pick<Progress, 'done'>) =>
+    onProgress({ file: file.name, done, records: file.inspection!.records })
+  const rest = batches(records, file.done, hub.hashRecord)
+  if (remote !== null) return executeRemoteFile(hub, run, file, remote, rest, context, tell)
   let progress: Progress = { done: file.done, counts: file.counts, ...AT_THE_BEGINNING }
-  const reader = new ReadAhead(batches(records, file.done, hub.hashRecord))
+  const reader = new ReadAhead(rest)
   const whileWaiting = () => reader.start()
   try {
     let batch = await reader.next()
     while (batch !== undefined) {
-      const next = await reader.next()
-      const atHand = { batch, whileWaiting, ...(next !== undefined && { next }) }
+      const next = readAhead ? await reader.next() : undefined
+      const atHand = { batch, ...(readAhead && { whileWaiting }), ...(next !== undefined && { next }) }
       progress = await runChunk(hub, run, file, progress, atHand, context)
-      onProgress({ file: file.name, done: progress.done, records: file.inspection!.records })
-      batch = next
+      tell(progress)
+      batch = readAhead ? next : await reader.next()
     }
   } finally {
     await reader.close()

@@ -7,6 +7,7 @@ import { feedFolder } from './feed-folder.ts'
 import type { Hub } from './hub.ts'
 import { intakesOf } from './intake.ts'
 import { checkLogFolder } from './log-files.ts'
+import { packagesLike } from './package-files.ts'
 import { releaseIntake } from './release-intake.ts'
 import { type GivenFile, type StartRequest, startRun } from './start-run.ts'
 
@@ -73,11 +74,19 @@ export async function collectFolder(
 /** The same without moving anything. */
 async function lookInto(hub: Hub, organisationId: number, settings: FeedSettings): Promise<Collection> {
   const folder = await feedFolder(hub, organisationId, 'importPath', settings.importPath)
-  const lookedFor = [...new Set(FILE_KINDS.map((kind) => nameOf(kind, settings)))]
+  const named = [...new Set(FILE_KINDS.map((kind) => nameOf(kind, settings)))]
     .filter((name) => name !== '')
     .map((name) => join(folder, name))
-  const { complete, waiting } = await completeFiles(lookedFor)
-  return { intake: null, files: given(complete, settings), waiting, lookedFor }
+  const { packageFile } = settings
+  // Each is a delivery of its own, so one is taken at a time.
+  const [first, ...others] = packageFile === '' ? [] : await packagesLike(folder, packageFile)
+  const { complete, waiting: unfinished } = await completeFiles([
+    ...named,
+    ...(first === undefined ? [] : [join(folder, first)]),
+  ])
+  const later = others.map((name) => ({ path: join(folder, name), why: 'it comes after another one' }))
+  const lookedFor = packageFile === '' ? named : [...named, join(folder, packageFile)]
+  return { intake: null, files: given(complete, settings), waiting: [...unfinished, ...later], lookedFor }
 }
 
 function given(paths: readonly string[], settings: FeedSettings): GivenFile[] {

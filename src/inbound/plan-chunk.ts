@@ -197,6 +197,9 @@ function earlierOfSameKey(keyed: readonly Remembered[]): ReadonlyMap<number, num
 }
 
 function onceMore(action: Action): Action {
+  if ((action.kind === 'user' || action.kind === 'course') && action.verb === 'sync') {
+    return { ...action, again: true }
+  }
   const repairs = action.kind !== 'enrolment' && (action.verb === 'create' || action.verb === 'update')
   return repairs ? { ...action, again: true } : action
 }
@@ -212,6 +215,7 @@ function isAlwaysAsked(record: BatchRecord): boolean {
   return (
     isRemoval(record) ||
     isRename(action) ||
+    (action.kind === 'user' && action.verb === 'sync' && action.parts !== undefined) ||
     (action.kind === 'enrolment' && 'fields' in action && action.fields.context === 'user')
   )
 }
@@ -222,7 +226,7 @@ function isRename(action: Action): boolean {
 }
 
 function isRemoval({ action }: BatchRecord): boolean {
-  return action?.verb === 'delete' || action?.verb === 'end'
+  return action?.verb === 'delete' || (action?.verb === 'end' && action.how !== 'keep')
 }
 
 /** Records that are as last applied, about something that an earlier record of the chunk changes. */

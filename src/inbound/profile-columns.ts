@@ -14,10 +14,8 @@ export async function profileColumnWarnings(
   inspection: Inspection,
   code: 'RB-2016' | 'RB-1306' = 'RB-2016',
 ): Promise<Finding[]> {
-  if (inspection.kind !== 'user' || inspection.header === undefined) return []
-  const columns = inspection.header
-    .map((name) => name.trim())
-    .filter((name) => name.toLowerCase().startsWith(PREFIX))
+  if (inspection.kind !== 'user') return []
+  const columns = columnsIn(inspection)
   if (columns.length === 0) return []
   const fields = await tx.db
     .selectFrom('site_profile_field')
@@ -27,11 +25,20 @@ export async function profileColumnWarnings(
     .execute()
   const known = new Set(fields.map(({ shortname }) => shortname.toLowerCase()))
   return columns
-    .filter((column) => !known.has(column.slice(PREFIX.length).toLowerCase()))
-    .map((column) =>
+    .filter(({ shortname }) => !known.has(shortname.toLowerCase()))
+    .map(({ label }) =>
       finding(code, {
-        field: column,
+        field: label,
         accepted: fields.length === 0 ? 'none' : fields.map(({ shortname }) => shortname).join(', '),
       }),
     )
+}
+
+/** Columns that stand for profile fields, as the file spells them, with the short names that they mean. */
+function columnsIn({ profileColumns, header = [] }: Inspection): { label: string; shortname: string }[] {
+  if (profileColumns !== undefined) return profileColumns.map((label) => ({ label, shortname: label }))
+  return header
+    .map((name) => name.trim())
+    .filter((name) => name.toLowerCase().startsWith(PREFIX))
+    .map((label) => ({ label, shortname: label.slice(PREFIX.length) }))
 }

@@ -7,6 +7,7 @@ import { markedEncoding } from '../formats/encodings/byte-order-mark.ts'
 import { decode } from '../formats/encodings/decode.ts'
 import { encoder } from '../formats/encodings/encode.ts'
 import type { Inspection, SourceFile } from '../formats/format.ts'
+import { withLineFeeds } from '../formats/moodle-csv/line-feeds.ts'
 import { isRejectColumn, REJECT_COLUMNS } from '../formats/reject-columns.ts'
 import type { Hub } from './hub.ts'
 import { type LogEntry, readLog } from './read-log.ts'
@@ -108,10 +109,11 @@ async function* joined(
   if (wanted.done !== true) throw refusal('RB-5034', { value: file.name, line: wanted.value.line })
 }
 
-async function* rowsOf(source: SourceFile, { encoding, separator }: Inspection): AsyncGenerator<CsvRecord> {
-  const reader = new CsvReader(separator!)
+async function* rowsOf(source: SourceFile, inspection: Inspection): AsyncGenerator<CsvRecord> {
+  const reader = new CsvReader(inspection.separator!)
+  const texts = decode(source, inspection.encoding)
   let isHeader = true
-  for await (const text of decode(source, encoding)) {
+  for await (const text of inspection.returnsEndLines === true ? withLineFeeds(texts) : texts) {
     const rows = reader.push(text)
     yield* isHeader ? rows.slice(1) : rows
     isHeader &&= rows.length === 0

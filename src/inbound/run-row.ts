@@ -4,10 +4,19 @@ import type { OutcomeWord } from '../domain/outcome.ts'
 import type { Inspection } from '../formats/format.ts'
 
 /**
- * A run is told by its row: `running` → `succeeded`, `failed` or (a plan) `planned` → `applied`, `stale`. A run whose
+ * A run is told by its row: `running` → `succeeded`, `failed` or (a plan) `planned` → `applied`, `stale`. A run with more removals than its feed allows becomes a plan that is `held` until a person
+ * releases it (`applied`) or discards it, or a newer file of the feed takes its place (`cancelled`). A run whose
  * process ended stays `running` until it is resumed at its cursor; a plan that was interrupted is made anew.
  */
-export type RunState = 'running' | 'succeeded' | 'failed' | 'planned' | 'applied' | 'stale'
+export type RunState =
+  | 'running'
+  | 'succeeded'
+  | 'failed'
+  | 'planned'
+  | 'applied'
+  | 'stale'
+  | 'held'
+  | 'cancelled'
 export type RunKind = 'import' | 'plan' | 'apply'
 
 export type Counts = Partial<Record<OutcomeWord, number>>

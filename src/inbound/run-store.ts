@@ -83,17 +83,19 @@ export async function finishRun(hub: Hub, run: Run, ending: Ending): Promise<voi
       logged: number
       accepted: number
       refused: number
+      held: Finding | null
     }>`
       select coalesce(sum(f.records), 0)::bigint as read,
         coalesce(sum((select sum(value::bigint) from jsonb_each_text(f.counts))), 0)::bigint as counted,
         (select coalesce(sum(cardinality(lines)), 0) from run_log_block b
           where b.organisation_id = ${run.organisationId} and b.run_id = ${run.id})::bigint as logged,
         count(*) filter (where f.state = 'done') as accepted,
-        count(*) filter (where f.state = 'refused') as refused
+        count(*) filter (where f.state = 'refused') as refused,
+        (select held from run where organisation_id = ${run.organisationId} and id = ${run.id}) as held
       from run_file f where f.organisation_id = ${run.organisationId} and f.run_id = ${run.id}`.execute(tx.db)
-    const { read, counted, logged, accepted, refused } = rows[0]!
-    let state: RunState = run.kind === 'plan' ? 'planned' : 'succeeded'
-    let why = ending.finding
+    const { read, counted, logged, accepted, refused, held } = rows[0]!
+    let state: RunState = run.kind !== 'plan' ? 'succeeded' : held === null ? 'planned' : 'held'
+    let why = held ?? ending.finding
     if (read !== counted || read !== logged) {
       state = 'failed'
       why = finding('RB-5005', { value: run.id, read, accounted: Math.min(counted, logged) })

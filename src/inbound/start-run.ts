@@ -10,6 +10,7 @@ import { archivedPath } from './archive.ts'
 import type { Hub } from './hub.ts'
 import { checkLogFolder } from './log-files.ts'
 import { profileColumnWarnings } from './profile-columns.ts'
+import { supersedeHeld } from './removals/held-runs.ts'
 import type { RunKind } from './run-row.ts'
 import { type Arrival, type GivenFile, type Intake, takeIn } from './take-in.ts'
 
@@ -46,9 +47,15 @@ export async function startRun(hub: Hub, request: StartRequest): Promise<number>
   if (request.kind === 'import') await checkLogFolder(hub, organisationId, feedSettingsOf(parsed))
 
   const taken = await takeIn(hub, organisationId, request.files, format, parsed)
+  const kind = request.kind === 'import' && isDryRun(parsed) ? 'plan' : request.kind
   return hub.store.asOrganisation(organisationId, (tx) =>
-    storeRun(tx, hub, request, { ...feed, settings }, taken),
+    storeRun(tx, hub, { ...request, kind }, { ...feed, settings }, taken),
   )
+}
+
+/** A feed of full lists may say so: then its imports only show what they would do. */
+function isDryRun(settings: unknown): boolean {
+  return (settings as { readonly dryRun?: boolean }).dryRun === true
 }
 
 /** The files of a run, opened again from the archive. */
@@ -111,6 +118,7 @@ async function storeRun(
     .executeTakeFirst()
   if (inserted === undefined) throw refusal('RB-5042', { value: request.intake! })
   const { id } = inserted
+  if (kind === 'import') await supersedeHeld(tx, organisationId, feed.id, id)
   for (const [index, file] of intake.entries()) {
     const seen = request.again || file.inspection === null ? null : await importedBefore(tx, request, file)
     const [unknownColumn] =

@@ -58,14 +58,15 @@ function create(action: CourseAction, values: CourseValues, state: CourseState, 
   const { guest: _, ...supplied } = values
   const asked = fields.guest !== undefined || fields.password !== undefined
   const access = template === null || asked ? guestAccess : template.guestAccess
-  createCourse({ ...supplied, guestAccess: access }, category.create(), template, state, draft)
+  createCourse({ ...supplied, guestAccess: access }, category.create, template, state, draft)
   return draft.outcome('created')
 }
 
 /** Makes a course whose values were judged; what they lack it has from the template, or from the site. */
 export function createCourse(
   values: Omit<CourseValues, 'guest'> & Pick<Course, 'guestAccess'> & Partial<Pick<Course, 'manualEnrol'>>,
-  categoryId: number,
+  /** Makes the category where it lies, and gives its id. */
+  place: () => number,
   template: Course | null,
   state: CourseState,
   draft: Draft,
@@ -74,7 +75,7 @@ export function createCourse(
   const course: Course = {
     ...(template ?? { ...facts.courseDefaults, summary: '', theme: '' }),
     id: state.newId(),
-    categoryId,
+    categoryId: place(),
     shortname: '',
     fullname: '',
     idnumber: '',

@@ -18,7 +18,10 @@ export function readProfile(
   for (const [shortname, value] of Object.entries(profile)) {
     const field = fields.get(shortname.toLowerCase())
     if (field === undefined) continue
-    const read = readOne(field, value, draft.label('user', `profile_field_${shortname}`), draft)
+    const label = draft.policy.plainProfileColumns
+      ? shortname
+      : draft.label('user', `profile_field_${shortname}`)
+    const read = readOne(field, value, label, draft)
     if (isOutcome(read)) return read
     stored[field.shortname] = read
   }

@@ -13,7 +13,8 @@ export function planUnenrolment(subject: Subject, state: EnrolmentState, draft: 
   const named = { person: personName(person), role: `"${role.shortname}"` }
 
   if (instance.context !== 'course') {
-    if (!held.has(role.id)) return draft.outcome('unchanged', finding('RB-4021'))
+    const isUnknown = state.unreadRoles?.has(instance.context) ?? false
+    if (!held.has(role.id) && !isUnknown) return draft.outcome('unchanged', finding('RB-4021'))
     takeAway(subject, held, draft)
     forgetRole(subject, draft)
     return draft.outcome('roleUnassigned')

@@ -8,6 +8,10 @@ export class ForwardingReader implements SiteReader {
     this.under = under
   }
 
+  get unreadRoles() {
+    return this.under.unreadRoles
+  }
+
   facts() {
     return this.under.facts()
   }

@@ -65,6 +65,7 @@ export async function loadPlaces(
     roles: new Map((await site.roles()).map((role) => [role.shortname, role])),
     enrolments,
     roleAssignments,
+    ...(site.unreadRoles !== undefined && { unreadRoles: site.unreadRoles }),
     groups,
     groupings,
     members,
@@ -96,16 +97,19 @@ function resolve(wanted: readonly Place[], known: Known): Places {
     const { person, context, group, grouping } = place
     const instanceId = idOfInstance(place, known)
     if (instanceId === undefined) continue
+    // Also for somebody whom the chunk itself makes.
+    if (context === 'course' && group !== '') {
+      places.groups.push([instanceId, group])
+      if (grouping !== '') {
+        places.groupings.push([instanceId, grouping])
+        places.links.push([instanceId, grouping, group])
+      }
+    }
     for (const userId of idsOfPerson(person, known.people)) {
       places.roles.push([userId, context as ContextLevel, instanceId])
       if (context !== 'course') continue
       places.enrolments.push([userId, instanceId])
-      if (group === '') continue
-      places.groups.push([instanceId, group])
-      places.members.push([instanceId, group, userId])
-      if (grouping === '') continue
-      places.groupings.push([instanceId, grouping])
-      places.links.push([instanceId, grouping, group])
+      if (group !== '') places.members.push([instanceId, group, userId])
     }
   }
   return places

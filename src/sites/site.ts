@@ -33,6 +33,8 @@ export interface Site extends SiteReader {
  * pair that is not there is simply not in the answer. `load-state.ts` puts the answers together.
  */
 export interface SiteReader {
+  /** Contexts of which the site does not tell who holds which role. Absent: it tells of all. */
+  readonly unreadRoles?: ReadonlySet<ContextLevel>
   facts(): Promise<SiteFacts>
   roles(): Promise<Role[]>
   profileFields(): Promise<ProfileField[]>

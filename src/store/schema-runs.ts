@@ -8,6 +8,8 @@ export interface RunTables {
   run_file: RunFileTable
   run_log_block: RunLogBlockTable
   run_log_note: RunLogNoteTable
+  run_present_key: RunPresentKeyTable
+  run_missing_key: RunMissingKeyTable
   plan_operation: PlanOperationTable
   plan_key: PlanKeyTable
   plan_mail: PlanMailTable
@@ -45,6 +47,8 @@ export interface RunTable {
   last_id: number | null
   finding: Json<object> | null
   intake: string | null
+  judged: Generated<boolean>
+  held: Json<object> | null
 }
 
 export interface RunFileTable {
@@ -86,6 +90,23 @@ export interface RunLogNoteTable {
   field: string | null
   value: string | null
   message: string
+}
+
+/** Keys that the files of a run name, while its removals are counted. */
+export interface RunPresentKeyTable {
+  organisation_id: number
+  run_id: number
+  kind: number
+  key: string
+}
+
+/** What a full list lacks: the records of the file of the run that removes them. */
+export interface RunMissingKeyTable {
+  organisation_id: number
+  run_id: number
+  file_no: number
+  ord: number
+  key: string
 }
 
 export interface PlanOperationTable {

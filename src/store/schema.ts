@@ -8,6 +8,7 @@ export interface Schema extends EmbeddedSiteTables, RunTables {
   site: SiteTable
   feed: FeedTable
   memory: MemoryTable
+  site_intent: SiteIntentTable
 }
 
 export type Json<T> = JSONColumnType<T & object, string, string>
@@ -28,6 +29,7 @@ export interface SiteTable {
   facts: Json<object>
   revision: Generated<number>
   last_id: Generated<number>
+  connection: Json<object> | null
 }
 
 export interface FeedTable {
@@ -46,4 +48,15 @@ export interface MemoryTable {
   feed_id: number
   hash: Uint8Array
   stale: Generated<boolean>
+}
+
+export interface SiteIntentTable {
+  site_id: number
+  organisation_id: number
+  run_id: number
+  file_no: number
+  first: number
+  worker: string
+  alive_at: Instant
+  chunk: Json<object>
 }

@@ -60,6 +60,22 @@ describe('a new feed', () => {
     ])
   })
 
+  test('may have settings from the start, which its format reads', async () => {
+    const made = { format: 'snapshot-csv', settings: { missingUsers: 'suspend' } }
+    await inOrganisation((tx, id) => addFeed(tx, id, 'staff', made))
+    expect(await inOrganisation((tx, id) => readFeed(tx, id, 'staff'))).toMatchObject({
+      format: 'snapshot-csv',
+      own: { missingUsers: 'suspend' },
+      settings: { missingUsers: 'suspend', createUsers: true },
+    })
+    const bad = inOrganisation((tx, id) =>
+      addFeed(tx, id, 'bad', { ...made, settings: { createOrUpdate: true } }),
+    )
+    expect(await refused(bad)).toMatchObject({ code: 'RB-8001', field: 'createOrUpdate' })
+    const feeds = await inOrganisation(listFeeds)
+    expect(feeds.map(({ name }) => name)).not.toContain('bad')
+  })
+
   test.each<[string, string, string, string]>([
     ['default', 'datahub-csv', 'default', 'RB-8037'],
     ['a/b', 'datahub-csv', 'default', 'RB-8036'],

@@ -22,11 +22,14 @@ export function judge(expect: Expectation, runs: readonly SeenRun[], site: SeenS
 
 type SeenFiles = Pick<SeenRun, 'files'>
 
-/** A run fails when none of its files could be taken; for any other reason it must not. */
+/**
+ * A run fails when none of its files could be taken; for any other reason it must not. One that is held has refused its
+ * files until a person releases it; one that only shows what it would do ends as `planned`.
+ */
 function judgeRun({ state, message, files }: SeenRun): string[] {
   const taken = files.length === 0 || files.some(({ refusal }) => refusal === null)
-  const expected = taken ? 'succeeded' : 'failed'
-  return state === expected ? [] : [`run: expected ${expected}, seen ${state}: "${message}"`]
+  const expected = taken ? ['succeeded', 'planned'] : ['failed', 'held']
+  return expected.includes(state) ? [] : [`run: expected ${expected[0]}, seen ${state}: "${message}"`]
 }
 
 function judgeRows({ rows }: Expectation, run: SeenFiles): string[] {

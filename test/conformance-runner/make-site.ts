@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { ENTITY_KINDS, type EntityKind } from '../../src/domain/entities.ts'
+import { kindNumber } from '../../src/inbound/memory.ts'
 import { TABLES, type TableOf } from '../../src/sites/embedded/tables.ts'
 import { copyText } from '../../src/store/copy-text.ts'
 import type { Store, Tx } from '../../src/store/store.ts'
+import type { BroughtKey } from './brought-keys.ts'
 import type { World } from './world.ts'
 
 /** Where a case takes place: an organisation of its own, so that nothing of another case is there. */
@@ -13,12 +15,32 @@ export interface Place {
   readonly feedId: number
 }
 
-export async function makeSite(store: Store, world: World, format: string, settings: object): Promise<Place> {
+export async function makeSite(
+  store: Store,
+  world: World,
+  format: string,
+  settings: object,
+  brought: readonly BroughtKey[],
+): Promise<Place> {
   return store.asHouse(async (tx) => {
     const place = await makePlace(tx, world, format, settings)
     await fill(tx, place.siteId, world)
+    await rememberBrought(tx, place, brought)
     return place
   })
+}
+
+/** As if a record of each had been applied, with another text than any of the case. */
+async function rememberBrought(
+  tx: Tx,
+  { siteId, feedId }: Place,
+  brought: readonly BroughtKey[],
+): Promise<void> {
+  await sql`
+    insert into memory (site_id, kind, key, feed_id, hash, stale)
+    select distinct ${siteId}::integer, brought.kind, brought.key, ${feedId}::integer, '\\x00'::bytea, true
+    from unnest(${brought.map(({ kind }) => kindNumber(kind))}::smallint[],
+      ${brought.map(({ key }) => key)}::text[]) brought (kind, key)`.execute(tx.db)
 }
 
 async function makePlace(tx: Tx, world: World, format: string, settings: object): Promise<Place> {

@@ -6,6 +6,7 @@ import { formatNamed } from '../../src/formats/registry.ts'
 import { executeRun } from '../../src/inbound/execute-run.ts'
 import { type GivenFile, startRun } from '../../src/inbound/start-run.ts'
 import type { Store } from '../../src/store/store.ts'
+import { broughtKeys } from './brought-keys.ts'
 import { type Case, DEFAULT_NOW } from './case-format.ts'
 import { FormatProblem } from './format-problem.ts'
 import { judge } from './judge.ts'
@@ -32,8 +33,10 @@ export async function runCase({ store, folder }: Bench, given: Case): Promise<st
   const format = formatOf(given)
   const now = Date.parse(given.given.site?.now ?? DEFAULT_NOW)
   const hub = hubOn(store, join(folder, 'data'), INSTANCE_KEY, () => now)
-  const world = worldOf(given.given, hub.passwords, now, formatNamed(format).method ?? 'manual')
-  const { organisationId, siteId, feedId } = await makeSite(store, world, format, given.settings)
+  const method = formatNamed(format).method ?? 'manual'
+  const world = worldOf(given.given, hub.passwords, now, method)
+  const brought = broughtKeys(given.given, method)
+  const { organisationId, siteId, feedId } = await makeSite(store, world, format, given.settings, brought)
   const sent = join(folder, 'sent', String(organisationId))
   const runs: number[] = []
   for (const [index, delivery] of deliveriesOf(given).entries()) {

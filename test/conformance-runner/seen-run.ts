@@ -55,9 +55,10 @@ export async function seenRun(tx: Tx, organisationId: number, runId: number): Pr
     messages: string[]
   }>`
     select f.name, f.kind, concat_ws(':', f.sha256, f.entry) as place,
-      case when f.state = 'refused' then f.finding->>'message' end as refusal,
+      case when f.state = 'refused' then f.finding->>'message'
+        when r.state = 'held' then r.held->>'message' end as refusal,
       b.lines, b.outcomes, b.dids, b.codes, b.keys, n.note_lines, n.messages
-    from run_file f,
+    from run_file f join run r on r.organisation_id = f.organisation_id and r.id = f.run_id,
     lateral (
       select coalesce(array_agg(line), '{}') as lines, coalesce(array_agg(outcome), '{}') as outcomes,
         coalesce(array_agg(did), '{}') as dids, coalesce(array_agg(code), '{}') as codes,
@@ -69,6 +70,7 @@ export async function seenRun(tx: Tx, organisationId: number, runId: number): Pr
       from run_log_note n
       where n.organisation_id = f.organisation_id and n.run_id = f.run_id and n.file_no = f.file_no) n
     where f.organisation_id = ${organisationId} and f.run_id = ${runId}
+      and (f.inspection->'detail'->>'removals') is null
     order by f.file_no`.execute(tx.db)
   const { rows: mails } = await sql<SeenMail>`
     select to_address as "to", from_address as "from", subject, html from mail

@@ -12,6 +12,7 @@ const RANGES: Readonly<Record<string, number>> = {
   'xml.ts': 1,
   'ims.ts': 1,
   'oneroster.ts': 1,
+  'snapshot.ts': 1,
   'users.ts': 2,
   'sync-accounts.ts': 2,
   'courses.ts': 3,

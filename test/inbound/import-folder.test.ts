@@ -93,6 +93,27 @@ describe('files in the folder of a feed', () => {
     expect(await readdir(folder)).toEqual(['user.csv'])
   })
 
+  test('may be packages: the first that fits is taken, kind by its header, the others by the next import', async () => {
+    await put('people-20260102.csv', USERS)
+    await put('people-20260101.csv', USERS + JANE)
+    for (const name of ['people-3.csv.part', '.people-4.csv', 'people.csv', 'other-people-1.csv'])
+      await put(name, USERS)
+    const look = () =>
+      collectFolder(own.hub, own.defaults.organisationId, own.defaults.feedId, {
+        ...feedSettingsOf(SETTINGS),
+        packageFile: 'people-*.csv',
+      })
+    const { files, waiting, lookedFor } = await look()
+    expect(files.map(({ path, kind }) => [path.slice(path.lastIndexOf('/') + 1), kind])).toEqual([
+      ['people-20260101.csv', undefined],
+    ])
+    expect(waiting).toEqual([
+      { path: join(folder, 'people-20260102.csv'), why: 'it comes after another one' },
+    ])
+    expect(lookedFor).toContain(join(folder, 'people-*.csv'))
+    expect(await readdir(folder)).not.toContain('people-20260101.csv')
+  })
+
   test('are no files of the feed where there is no folder', async () => {
     const settings = { importPath: '/not/there' }
     expect(await startFromFolder(own.hub, { ...request(), settings })).toMatchObject({

@@ -121,6 +121,23 @@ describe('a file with records of several kinds', () => {
     }
   })
 
+  test('is planned with the groups that people leave with their last enrolment, and join again', async () => {
+    const [planned, imported] = [await newHub(), await newHub()]
+    for (const own of [planned, imported]) await importFiles(own, sent(FILE), SETTINGS)
+    const [memberships = ''] = /<membership>.*<.membership>/s.exec(FILE) ?? []
+    const ended = memberships.replaceAll('<status>1', '<status>0').replaceAll('Blue', 'None')
+    const file = sent(`<enterprise>${ended}${memberships}</enterprise>`)
+    const { organisationId } = imported.defaults
+    const importId = await send(imported, file, SETTINGS)
+    await executeRun(imported.hub, organisationId, importId, undefined, 1)
+    const planId = await send(planned, file, SETTINGS, 'plan')
+    await executeRun(planned.hub, planned.defaults.organisationId, planId, undefined, 1)
+    expect((await resultOf(planned, planId)).log).toEqual((await resultOf(imported, importId)).log)
+    await applyPlan(planned.hub, planned.defaults.organisationId, planId)
+    expect(await contentIn(planned)).toEqual(await contentIn(imported))
+    expect(Object.keys((await contentIn(planned)).groupMember)).toHaveLength(1)
+  })
+
   test('gives the same result in chunks of one record', async () => {
     const [whole, cut] = [await newHub(), await newHub()]
     for (const content of [FILE, ENDED]) {

@@ -17,6 +17,8 @@ export interface User {
   /** By short name. */
   readonly profile: Readonly<Record<string, string>>
   readonly preferences: Readonly<Record<string, string>>
+  /** Of a deleted user: the user name until then. Never answered. */
+  readonly former?: string
 }
 
 export interface ProfileField {
@@ -46,6 +48,10 @@ export interface Course {
   readonly enddate: number
   /** The manual method of enrolment is there and on. */
   readonly manual: boolean
+  /** Guests may come in. */
+  readonly guest?: boolean
+  /** Names of its activities. */
+  readonly content?: readonly string[]
   /** The others, by name. */
   readonly fields: Readonly<Record<string, string | number>>
 }
@@ -56,6 +62,8 @@ export interface Enrolment {
   readonly status: 0 | 1
   readonly timestart: number
   readonly timeend: number
+  /** Absent: manual. */
+  readonly method?: string
 }
 
 export interface RoleAssignment {
@@ -95,6 +103,28 @@ export const ROLES: readonly { id: number; shortname: string }[] = [
   { id: 5, shortname: 'student' },
 ]
 
+const AUTH_METHODS = ['manual', 'nologin', 'email', 'ldap', 'cas', 'db', 'oauth2', 'shibboleth', 'lti']
+
+/** What administrators set. Tests change it before the first call. */
+export interface SiteSettings {
+  roles: readonly { id: number; shortname: string }[]
+  authMethods: readonly string[]
+  languages: readonly string[]
+  /** Null: any password will do. */
+  passwordPolicy: PasswordPolicy | null
+  /** Several accounts may have one e-mail address. */
+  sharedEmails: boolean
+}
+
+/** Least counts of each class of character. */
+export interface PasswordPolicy {
+  readonly minLength: number
+  readonly digits: number
+  readonly lower: number
+  readonly upper: number
+  readonly nonAlphanumeric: number
+}
+
 /** Everything that the stand-in remembers. Starts with the guest, the administrator and one category. */
 export class SiteState {
   readonly journal = new Journal()
@@ -105,11 +135,20 @@ export class SiteState {
   readonly groupings = new Table<Group>(this.journal)
   readonly cohorts = new Table<Cohort>(this.journal)
   readonly enrolments = new Links<Enrolment>(this.journal)
+  /** Those that are not manual. */
+  readonly otherEnrolments = new Links<Enrolment>(this.journal)
   readonly roleAssignments = new Links<RoleAssignment>(this.journal)
   readonly groupMembers = new Links<Pair>(this.journal)
   readonly groupingGroups = new Links<Pair>(this.journal)
   readonly cohortMembers = new Links<Pair>(this.journal)
   readonly profileFields: readonly ProfileField[]
+  readonly settings: SiteSettings = {
+    roles: ROLES,
+    authMethods: AUTH_METHODS,
+    languages: ['en'],
+    passwordPolicy: { minLength: 8, digits: 1, lower: 1, upper: 1, nonAlphanumeric: 1 },
+    sharedEmails: false,
+  }
   /** By user name and by e-mail in small letters: a look-up for each new user must not read them all. */
   readonly usernames = new Links<number>(this.journal)
   readonly emails = new Links<number>(this.journal)
@@ -155,8 +194,12 @@ export class SiteState {
     return user?.deleted ? undefined : user
   }
 
+  /** By whatever method. */
   isEnrolled(userid: number, courseid: number): boolean {
-    return this.enrolments.get(`${userid}:${courseid}`) !== undefined
+    return (
+      this.enrolments.get(`${userid}:${courseid}`) !== undefined ||
+      this.otherEnrolments.all().some((one) => one.userid === userid && one.courseid === courseid)
+    )
   }
 }
 

@@ -42,6 +42,12 @@ export class Table<T extends { readonly id: number }> {
     return whole
   }
 
+  /** A row with an id of its own; later ones have higher ids. */
+  put(row: T): void {
+    this.#lastId = Math.max(this.#lastId, row.id)
+    this.#rows.set(row.id, row)
+  }
+
   update(id: number, change: Partial<T>): T {
     const before = this.#rows.get(id)!
     const after = { ...before, ...change }

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  type DatahubAction,
   COURSE_FIELDS,
+  type DatahubAction,
   ENROLMENT_FIELDS,
-  IDENTIFYING_FIELDS,
   type FileKind,
+  IDENTIFYING_FIELDS,
   USER_FIELDS,
 } from '../../src/domain/action.ts'
 import { type Plan, type PlanContext, plan } from '../../src/planning/plan.ts'

@@ -11,7 +11,8 @@ import { flat } from '../../config/nested.ts'
 import { FORMATS } from '../../formats/registry.ts'
 import { type CommandModule, example } from '../command.ts'
 import { EXIT } from '../exit-status.ts'
-import { settingsFrom } from '../settings-options.ts'
+import { printable } from '../printable.ts'
+import { addSettingsOptions, type SettingsOptions, settingsFrom } from '../settings-options.ts'
 import { settingsText } from '../settings-text.ts'
 import { table } from '../table.ts'
 import { withHub } from '../with-hub.ts'
@@ -48,25 +49,35 @@ function addList(feed: Command): void {
 
 function addAdd(feed: Command): void {
   const formats = FORMATS.map(({ name }) => name)
-  feed
+  const command = feed
     .command('add')
-    .description('Add a feed.')
+    .description('Add a feed, with settings of its own where the defaults of its format do not do.')
     .argument('<NAME>', 'a name of its own')
     .addOption(
       new Option('--format <FORMAT>', 'the format of its files').choices(formats).default(formats[0]),
     )
     .option('--site <NAME>', 'the site that it fills', DEFAULT_NAME)
-    .addHelpText('after', example('rollbook feed add hr --format datahub-csv', 'adds a feed called hr'))
+  addSettingsOptions(command, '')
+    .addHelpText(
+      'after',
+      example(
+        'rollbook feed add hr --format snapshot-csv --set missingUsers=suspend',
+        'adds a feed called hr',
+      ),
+    )
     .action(
       withHub(
-        async ({ hub, organisationId, output }, name: string, given: { format: string; site: string }) => {
+        async ({ hub, organisationId, output }, name: string, options: AddOptions) => {
+          const { format, site } = options
+          const settings = await settingsFrom(options)
           const made = await hub.store.asOrganisation(organisationId, async (tx) => {
-            await addFeed(tx, organisationId, name, given)
+            await addFeed(tx, organisationId, name, { format, site, settings })
             return readFeed(tx, organisationId, name)
           })
           await output.show(
             made,
-            () => `Feed ${name} is there. \`rollbook feed settings ${name}\` shows its settings.`,
+            () =>
+              `Feed ${name} is there: ${format} into site ${site}. \`rollbook feed settings ${name}\` shows its settings.`,
           )
           return EXIT.clean
         },
@@ -75,8 +86,12 @@ function addAdd(feed: Command): void {
     )
 }
 
-interface SettingsOptions {
-  readonly feed: string
+interface AddOptions extends SettingsOptions {
+  readonly format: string
+  readonly site: string
+}
+
+interface ChangeOptions {
   readonly file?: string
   readonly reset: readonly string[]
 }
@@ -107,7 +122,7 @@ function addSettings(feed: Command): void {
           { hub, organisationId, output },
           first: string | undefined,
           rest: string[],
-          options: SettingsOptions,
+          options: ChangeOptions,
         ) => {
           // Without a name the first setting stands in its place.
           const isName = first !== undefined && !first.includes('=')
@@ -128,7 +143,8 @@ function addSettings(feed: Command): void {
     )
 }
 
-function feedText({ own, settings }: FeedSettings): string {
+function feedText({ name, format, site, own, settings }: FeedSettings): string {
   const set = new Set(flat(own).map(([path]) => path))
-  return settingsText(flat(settings).map(([name, value]) => ({ name, value, marked: set.has(name) })))
+  const shown = flat(settings).map(([name, value]) => ({ name, value, marked: set.has(name) }))
+  return `Feed ${name}: ${format} into site ${printable(site)}\n${settingsText(shown)}`
 }

@@ -19,7 +19,7 @@ export const importCommand: CommandModule = (program) => {
       'Take files in and carry out what they ask for: users first, then courses, then enrolments. Without files: those ' +
         'in the folder of the feed.',
     )
-    .argument('[FILE...]', 'CSV files, as they are or in .zip or .gz')
+    .argument('[FILE...]', 'files in the format of the feed, as they are or in .zip or .gz')
     .option('--dry-run', 'make a plan instead, as `rollbook plan` does', false)
   addFileOptions(command)
     .addHelpText(

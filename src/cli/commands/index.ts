@@ -12,6 +12,7 @@ import { logCommand } from './log.ts'
 import { mailsCommand } from './mails.ts'
 import { planCommand } from './plan.ts'
 import { rejectsCommand } from './rejects.ts'
+import { releaseCommands } from './release.ts'
 import { resumeCommand } from './resume.ts'
 import { runCommand } from './run.ts'
 import { runsCommand } from './runs.ts'
@@ -25,6 +26,7 @@ export const COMMANDS: readonly CommandModule[] = [
   planCommand,
   changesCommand,
   applyCommand,
+  releaseCommands,
   runsCommand,
   runCommand,
   mailsCommand,

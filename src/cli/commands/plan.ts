@@ -12,7 +12,7 @@ export const planCommand: CommandModule = (program) => {
     .description(
       'Show what an import would do, without doing it. The plan is stored, to be read and applied.',
     )
-    .argument('<FILE...>', 'CSV files, as they are or in .zip or .gz')
+    .argument('<FILE...>', 'files in the format of the feed, as they are or in .zip or .gz')
   addFileOptions(command)
     .addHelpText('after', example('rollbook plan enroll.csv', 'stores a plan and shows its first changes'))
     .action(

@@ -10,7 +10,16 @@ import { type Column, table } from '../table.ts'
 import { durationText, instantText } from '../times.ts'
 import { withHub } from '../with-hub.ts'
 
-const STATES: readonly RunState[] = ['running', 'succeeded', 'failed', 'planned', 'applied', 'stale']
+const STATES: readonly RunState[] = [
+  'running',
+  'succeeded',
+  'failed',
+  'planned',
+  'applied',
+  'stale',
+  'held',
+  'cancelled',
+]
 
 interface Options {
   readonly limit: number

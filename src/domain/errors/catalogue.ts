@@ -8,6 +8,7 @@ import { MOODLE_FILE_ERRORS } from './moodle-files.ts'
 import { ONEROSTER_ERRORS } from './oneroster.ts'
 import { REMOTE_SITE_ERRORS } from './remote-site.ts'
 import { RUN_ERRORS } from './runs.ts'
+import { SNAPSHOT_ERRORS } from './snapshot.ts'
 import { STORE_ERRORS } from './store.ts'
 import { SYNC_ACCOUNT_ERRORS } from './sync-accounts.ts'
 import { SYNC_COURSE_ERRORS } from './sync-courses.ts'
@@ -37,6 +38,7 @@ export const CATALOGUE = {
   ...XML_ERRORS,
   ...IMS_ERRORS,
   ...ONEROSTER_ERRORS,
+  ...SNAPSHOT_ERRORS,
   ...USER_ERRORS,
   ...SYNC_ACCOUNT_ERRORS,
   ...COURSE_ERRORS,

@@ -89,4 +89,67 @@ export const REMOTE_SITE_ERRORS = {
     message:
       'The token belongs to an administrator of the site, so whoever holds it may do everything. Use an account with only the capabilities that are needed',
   },
+  'RB-9050': {
+    message:
+      'The stored {field} cannot be read: it was sealed under another instance key. Use the key of then (ROLLBOOK_KEY or rollbook.key in the data folder), or give the secret again',
+  },
+  'RB-9051': {
+    message:
+      'The site has the id {id} for the role "{value}", and the {field} of the site settings have "{own}" with the id {ownId}. Nothing was written; correct the site settings',
+  },
+  'RB-9060': {
+    message:
+      '{field} "{value}" cannot be set: no web service of Moodle does. Leave the column out, or set the default for new users in Moodle',
+  },
+  'RB-9061': {
+    message:
+      '{field}: no web service of Moodle makes somebody change the password at the next sign-in. Send a password, or leave it out',
+  },
+  'RB-9062': {
+    message:
+      '{field} of category "{value}" cannot be set: no web service of Moodle hides or shows categories',
+  },
+  'RB-9063': {
+    message:
+      'Guest access of course "{value}" cannot be set: no web service of Moodle does. Leave the columns out, and set it in the course',
+  },
+  'RB-9064': {
+    message:
+      'Manual enrolment in course "{value}" cannot be switched: no web service of Moodle does. Set it in the course, or for new courses in the site',
+  },
+  'RB-9065': {
+    message: 'Course "{value}" was made, but the content of its template was not copied: {reason}',
+  },
+  'RB-9066': {
+    message:
+      'Not done, because something that it needs was to be made by another record of the file and was refused',
+  },
+  'RB-9067': {
+    message:
+      'The times or status of an enrolment that is there can only be changed by a record that names both times: web services cannot read them and write all of them at once, so the others would be lost',
+  },
+  'RB-9068': {
+    message:
+      'The person is still in the course: another method than manual enrolment brought them there, and web services cannot end that',
+  },
+  'RB-9069': {
+    message: 'Moodle enrols and keeps an enrolment only together with a role, and the record gives none',
+  },
+  'RB-9070': {
+    message:
+      'Run {value} writes to the site "{site}" or was interrupted while it did. Only one run may write there: wait for it, or carry it out with `rollbook resume`',
+  },
+  'RB-9071': {
+    message:
+      'The site "{site}" is a server of its own, which may change at any time. A plan for it can be read and is not applied; import the files instead',
+  },
+  'RB-9072': { message: 'There is a site "{value}" already; names of sites must be different' },
+  'RB-9073': {
+    message:
+      'No token was given. It is read from a terminal, from the file of --token-file, or from the variable ROLLBOOK_TOKEN',
+  },
+  'RB-9074': {
+    message: '"{value}" is no name of a site; accepted are letters, digits and . _ - , at most 63',
+  },
+  'RB-9075': { message: 'The site "{value}" is Rollbook\'s own; there is nothing to reach and to check' },
 } as const

@@ -37,6 +37,17 @@ export const RUN_ERRORS = {
     message:
       'Run {value} is no plan, so there are no stored changes to show. `rollbook log {value}` shows what became of its records.',
   },
+  'RB-5050': {
+    message:
+      '{value} lacks {removals} of the {population} that its feed brought, and its feed would {how} them: more than its limit ({limits}). Nothing was applied; the run is held. `rollbook changes RUN` shows what it would do, `rollbook release RUN` does exactly that, `rollbook discard RUN` drops it',
+  },
+  'RB-5051': {
+    message:
+      '{value} lacks {removals} of the {population} that its feed brought: more than its limit ({limits}). Nobody was removed; the rest was applied, as the setting onThreshold says (skipRemovals)',
+  },
+  'RB-5052': { message: 'Nothing that a list removes has the key {value}' },
+  'RB-5053': { message: 'Run {value} is {state}; only a run that is held can be released or discarded' },
+  'RB-5054': { message: 'Run {run} of the same feed took its place' },
   'RB-5030': { message: 'Run {value} has no file {file}; its files are {accepted}' },
   'RB-5031': {
     message:

@@ -24,4 +24,5 @@ export const SYNC_ACCOUNT_ERRORS = {
   'RB-2409': { message: 'Not everything that the record asks for could be done: {problems}' },
   'RB-2410': { message: 'There is no cohort with the {field} "{value}"' },
   'RB-2411': { message: 'Several cohorts have the {field} "{value}"; which one is meant cannot be told' },
+  'RB-2412': { message: 'The user with the {found} cannot be made. Required but empty or missing: {field}' },
 } as const

@@ -2,6 +2,13 @@ export type Separator = ',' | ';' | '\t'
 
 const SEPARATORS: readonly Separator[] = [',', ';', '\t']
 
+/** As messages call them. */
+export const SEPARATOR_WORDS: Readonly<Record<Separator, string>> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+}
+
 /** The separator that the first line of a file uses most, outside of quotes. A comma when it uses none. */
 export function detectSeparator(head: string): Separator {
   const firstLine =

@@ -1,9 +1,9 @@
 import {
   COURSE_FIELDS,
   ENROLMENT_FIELDS,
+  type FileKind,
   IDENTIFYING_FIELDS,
   type IdentifyingField,
-  type FileKind,
   USER_FIELDS,
 } from '../../domain/action.ts'
 

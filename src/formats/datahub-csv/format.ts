@@ -1,6 +1,8 @@
+import { eachAlone } from '../detect/recognition.ts'
 import type { Format } from '../format.ts'
 import { inspect } from './inspect.ts'
 import { policyOf } from './policy.ts'
+import { recognise } from './recognise.ts'
 import { records } from './records.ts'
 import { type DatahubSettings, readSettings } from './settings.ts'
 
@@ -9,6 +11,7 @@ export const datahubCsv: Format<DatahubSettings> = {
   name: 'datahub-csv',
   settings: readSettings,
   policy: policyOf,
+  recognise: eachAlone(recognise),
   inspect,
   records,
 }

@@ -3,7 +3,7 @@ import { type Finding, finding, refusal } from '../../domain/finding.ts'
 import { nearest } from '../../domain/values/nearest.ts'
 import { MAX_COLUMNS } from '../csv/limits.ts'
 import type { CsvRecord } from '../csv/record.ts'
-import type { Separator } from '../csv/separator.ts'
+import { SEPARATOR_WORDS, type Separator } from '../csv/separator.ts'
 import { columnOf } from './field-mapping.ts'
 import { identifyingFields, sameName } from './fields.ts'
 import { kindOf } from './kind.ts'
@@ -39,8 +39,6 @@ export function checkHeader(
   refuseMissingColumns(layout, cells, settings)
   return { kind, cells, warnings: layout.ignored.map((column) => ignoredColumn(column, kind, settings)) }
 }
-
-const SEPARATOR_WORDS: Readonly<Record<Separator, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' }
 
 /**
  * A first line that is no header of ours. It may be a row of values, passwords among them, so the message must not
@@ -103,11 +101,7 @@ function refuseMissingColumns(layout: Layout, cells: readonly string[], settings
     throw refusal('RB-1042', { missing, found: shownColumns(cells, allColumns(kind, mapping)) })
 }
 
-function ignoredColumn(
-  { label, mapped }: IgnoredColumn,
-  kind: FileKind,
-  settings: DatahubSettings,
-): Finding {
+function ignoredColumn({ label, mapped }: IgnoredColumn, kind: FileKind, settings: DatahubSettings): Finding {
   const field = shownName(label)
   if (mapped !== undefined) return finding('RB-1047', { field, mapped })
   const meant = nearest(label, allColumns(kind, settings.fieldMapping))

@@ -1,14 +1,11 @@
 import { finding, refusal } from '../../domain/finding.ts'
+import { findSeparator } from '../csv/find-separator.ts'
 import { CsvReader } from '../csv/reader.ts'
-import { detectSeparator, type Separator } from '../csv/separator.ts'
 import { decode } from '../encodings/decode.ts'
 import { settleEncoding } from '../encodings/settle.ts'
 import type { Inspection, SourceFile } from '../format.ts'
 import { type CheckedHeader, checkHeader } from './header.ts'
 import type { DatahubSettings } from './settings.ts'
-
-/** The header lies within; it is as much as `detectSeparator` needs. */
-const HEAD_LENGTH = 16_384
 
 /**
  * Reads a whole file once (Data Hub rule F-3): encoding, separator, header, the structure of every record, counts.
@@ -28,7 +25,7 @@ async function look(
   encoding: string,
   settings: DatahubSettings,
 ): Promise<Omit<Inspection, 'encoding'>> {
-  const separator = await separatorOf(file, encoding, settings)
+  const separator = await findSeparator(file, encoding, settings.separator)
   const reader = new CsvReader(separator, 1)
   let header: CheckedHeader | undefined
   for await (const text of decode(file, encoding)) {
@@ -47,19 +44,4 @@ async function look(
     blankLines: reader.blankLines,
     warnings,
   }
-}
-
-async function separatorOf(
-  file: SourceFile,
-  encoding: string,
-  settings: DatahubSettings,
-): Promise<Separator> {
-  if (settings.separator === 'tab') return '\t'
-  if (settings.separator !== 'detect') return settings.separator
-  let head = ''
-  for await (const text of decode(file, encoding)) {
-    head += text
-    if (head.length >= HEAD_LENGTH) break
-  }
-  return detectSeparator(head.slice(0, HEAD_LENGTH))
 }

@@ -1,4 +1,4 @@
-import { IDENTIFYING_FIELDS, FILE_KINDS, type FileKind } from '../../domain/action.ts'
+import { FILE_KINDS, type FileKind, IDENTIFYING_FIELDS } from '../../domain/action.ts'
 import { refusal } from '../../domain/finding.ts'
 import { ACTION, columnOf, type FieldMapping } from './field-mapping.ts'
 import { FIELDS, identifyingFields, sameName } from './fields.ts'
@@ -53,8 +53,7 @@ export function kindOf(
  * column is misspelt: its delete rows would remove accounts.
  */
 function hasForeign(names: ReadonlySet<string>, mapping: FieldMapping): boolean {
-  const columns = (kind: FileKind) =>
-    FIELDS[kind].map(({ name }) => sameName(columnOf(mapping, kind, name)))
+  const columns = (kind: FileKind) => FIELDS[kind].map(({ name }) => sameName(columnOf(mapping, kind, name)))
   const own = new Set(columns('user'))
   return [...columns('course'), ...columns('enrolment')].some((name) => names.has(name) && !own.has(name))
 }

@@ -1,7 +1,7 @@
+import type { FileKind } from '../../domain/action.ts'
 import { SEPARATOR } from '../../domain/record-key.ts'
 import { CsvReader } from '../csv/reader.ts'
 import { decode } from '../encodings/decode.ts'
-import type { FileKind } from '../../domain/action.ts'
 import type { Inspection, SourceFile, SourceRecord } from '../format.ts'
 import { rowReader } from './row-reader.ts'
 import type { DatahubSettings } from './settings.ts'

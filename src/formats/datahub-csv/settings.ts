@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { IDENTIFYING_FIELDS } from '../../domain/action.ts'
+import { SEPARATOR_SETTINGS } from '../csv/find-separator.ts'
 import { canonicalEncoding } from '../encodings/guess.ts'
 import { FEED_SETTINGS } from '../feed-settings.ts'
 import { parseSettings } from '../settings.ts'
@@ -34,7 +35,7 @@ export const datahubSettings = z.strictObject({
       error: 'utf-8, detect, or the WHATWG name of an encoding such as windows-1252 or shift_jis',
     })
     .default('utf-8'),
-  separator: z.enum([',', ';', 'tab', 'detect']).default(','),
+  separator: z.enum(SEPARATOR_SETTINGS).default(','),
   /** Also read ISO dates (Data Hub quirk Q-14). */
   isoDates: z.boolean().default(false),
   /** What the action `disable` of user files does (Data Hub quirk Q-3); it never removes. */

@@ -1,6 +1,8 @@
+import { eachAlone } from '../detect/recognition.ts'
 import type { Format } from '../format.ts'
 import { inspect, inspectAll } from './inspect.ts'
 import { policyOf } from './policy.ts'
+import { recognise } from './recognise.ts'
 import { type ImsSettings, readSettings } from './settings.ts'
 import { records } from './stream.ts'
 import { METHOD } from './to-membership.ts'
@@ -11,6 +13,7 @@ export const imsEnterprise: Format<ImsSettings> = {
   method: METHOD,
   settings: readSettings,
   policy: policyOf,
+  recognise: eachAlone(recognise),
   inspect,
   inspectAll,
   records,

@@ -28,7 +28,8 @@ export async function inspectTable(
     look(file, encoding, settings, checkHeader),
   )
   const warnings = guessed ? [finding('RB-1008', { value: encoding }), ...result.warnings] : result.warnings
-  return { kind, encoding, separator: DELIMITERS[settings.delimiter], ...result, warnings }
+  const separator = DELIMITERS[settings.delimiter]
+  return { kind, encoding, separator, returnsEndLines: true, ...result, warnings }
 }
 
 /** Throws RollbookError RB-1303: the sender takes the file for something that this format cannot hold. */

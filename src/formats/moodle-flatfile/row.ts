@@ -12,7 +12,7 @@ export type Asked = MembershipSync | MembershipEnd
 /** Eleven digits reach the year 5138. */
 const SECONDS = /^\d{1,11}$/
 
-const OPERATIONS = ['add', 'del']
+export const OPERATIONS = ['add', 'del']
 
 /** Makes the function that turns a line into what it asks for, or into why it is refused (moodle-csv.md 1.3). */
 export function lineReader(settings: FlatfileSettings): (text: string) => Asked | Finding {

@@ -88,10 +88,9 @@ function sync(
 /** Without a category of its own, a row's new course goes where the defaults say and a known one stays. */
 function placed(
   place: CourseSync['place'] | null,
-  { defaults, updateMode }: UploadCoursesSettings,
+  { defaults }: UploadCoursesSettings,
 ): Pick<CourseSync, 'place' | 'moves'> {
-  if (place !== null && place !== undefined)
-    return { place, ...(updateMode !== 'missingOnly' && { moves: true }) }
+  if (place !== null && place !== undefined) return { place, moves: true }
   return defaults.category === undefined ? {} : { place: defaultPlace(defaults.category) }
 }
 

@@ -1,4 +1,5 @@
 import { recordKey } from '../../domain/record-key.ts'
+import { eachAlone } from '../detect/recognition.ts'
 import type { Format, SourceRecord } from '../format.ts'
 import { inspectTable } from '../moodle-csv/inspect.ts'
 import { policyOf } from '../moodle-csv/policy.ts'
@@ -6,6 +7,7 @@ import { refusedRecord, tableRecords } from '../moodle-csv/records.ts'
 import { cellSorter } from './cells.ts'
 import { askedBy } from './course.ts'
 import { checkHeader } from './header.ts'
+import { recognise } from './recognise.ts'
 import { readSettings, type UploadCoursesSettings } from './settings.ts'
 
 /** The course files of Moodle's "Upload courses" (moodle-csv.md section 3). */
@@ -13,6 +15,7 @@ export const moodleUploadCourses: Format<UploadCoursesSettings> = {
   name: 'moodle-upload-courses',
   settings: readSettings,
   policy: () => policyOf({ required: { course: ['shortname', 'fullname', 'category'] } }),
+  recognise: eachAlone(recognise),
   inspect: (file, settings) => inspectTable(file, 'course', settings, checkHeader),
   records: (file, inspection, settings, batchSize) => {
     const sorted = cellSorter(inspection.header ?? [])

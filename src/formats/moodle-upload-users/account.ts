@@ -43,7 +43,12 @@ export function askedBy(cells: Cells, settings: UploadUsersSettings): AccountSyn
   if (oldName === '') return sync(by, username, cells, settings)
   if (username === '') return finding('RB-2001', { field: 'username' })
   if (uploadType === 'addAll') return finding('RB-1332', { field: 'oldusername', value: oldName })
-  const renamed = sync({ field: 'username', value: username }, username, cells, settings)
+  const renamed = sync(
+    { field: 'username', value: username },
+    username,
+    withoutAddress(cells, settings),
+    settings,
+  )
   if (settings.allowRenames) return { ...renamed, renameFrom: oldName }
   return {
     ...renamed,
@@ -53,6 +58,11 @@ export function askedBy(cells: Cells, settings: UploadUsersSettings): AccountSyn
     ifUnknown: 'leave',
     whyUnknown: 'allowRenames',
   }
+}
+
+/** Where an address says who is meant, a rename does not change it: later rows would mean somebody else by it. */
+function withoutAddress(cells: Cells, { matchOnEmail }: UploadUsersSettings): Cells {
+  return matchOnEmail ? { ...cells, values: { ...cells.values, email: '' } } : cells
 }
 
 const NAMES = ['firstname', 'lastname'] as const

@@ -1,4 +1,5 @@
 import { recordKey } from '../../domain/record-key.ts'
+import { eachAlone } from '../detect/recognition.ts'
 import type { Format, SourceRecord } from '../format.ts'
 import { inspectTable } from '../moodle-csv/inspect.ts'
 import { policyOf } from '../moodle-csv/policy.ts'
@@ -6,6 +7,7 @@ import { refusedRecord, tableRecords } from '../moodle-csv/records.ts'
 import { askedBy } from './account.ts'
 import { cellSorter } from './cells.ts'
 import { checkHeader } from './header.ts'
+import { recognise } from './recognise.ts'
 import { readSettings, type UploadUsersSettings } from './settings.ts'
 
 /** The user files of Moodle's "Upload users" (moodle-csv.md section 2). */
@@ -15,6 +17,7 @@ export const moodleUploadUsers: Format<UploadUsersSettings> = {
   settings: readSettings,
   policy: ({ allowDuplicateEmails }) =>
     policyOf({ required: { user: ['username', 'firstname', 'lastname', 'email'] }, allowDuplicateEmails }),
+  recognise: eachAlone(recognise),
   inspect: (file, settings) => inspectTable(file, 'user', settings, checkHeader),
   records: (file, inspection, settings, batchSize) => {
     const sorted = cellSorter(inspection.header ?? [])

@@ -15,19 +15,11 @@ export function enrollmentAction(
 ): MembershipSync | MembershipEnd | MembershipsOfOne | Finding {
   const fault = endBeforeStart(row, 'beginDate', 'endDate')
   if (fault !== null) return fault
-  const named = row.get('role')
-  const role = Object.hasOwn(settings.roleMap, named) ? settings.roleMap[named]! : null
-  if (role === null) {
-    const note = finding('RB-1262', { row: row.sourcedId, field: 'role', value: named })
+  const common = membershipIn(row, settings)
+  if (common === null) {
+    const note = finding('RB-1262', { row: row.sourcedId, field: 'role', value: row.get('role') })
     return { kind: 'enrolment', verb: 'several', of: [], note }
   }
-  const common = {
-    kind: 'enrolment',
-    person: { field: 'idnumber', value: row.get('userSourcedId') },
-    course: { field: 'idnumber', value: row.get('classSourcedId') },
-    method: METHOD,
-    role,
-  } as const
   if (row.isWithdrawn) {
     const how = settings.deletedEnrolments
     return { ...common, verb: 'end', ends: 'role', how, ifUnknown: 'leave', because: 'deletedEnrolments' }
@@ -39,6 +31,23 @@ export function enrollmentAction(
     start: dayOf(row, 'beginDate'),
     end: dayOf(row, 'endDate'),
     needsCategories: [{ column: 'schoolSourcedId', idnumber: row.get('schoolSourcedId') }],
+  }
+}
+
+/** Who is what in which course; null for a role that is mapped to nothing. */
+export function membershipIn(
+  row: Row,
+  { roleMap }: OnerosterSettings,
+): Pick<MembershipSync, 'kind' | 'person' | 'course' | 'method' | 'role'> | null {
+  const named = row.get('role')
+  const role = Object.hasOwn(roleMap, named) ? roleMap[named]! : null
+  if (role === null) return null
+  return {
+    kind: 'enrolment',
+    person: { field: 'idnumber', value: row.get('userSourcedId') },
+    course: { field: 'idnumber', value: row.get('classSourcedId') },
+    method: METHOD,
+    role,
   }
 }
 

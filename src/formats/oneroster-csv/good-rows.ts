@@ -1,6 +1,6 @@
 import type { SourceFile } from '../format.ts'
+import type { IdSet } from '../ids/id-set.ts'
 import type { Column } from './column.ts'
-import type { IdSet } from './id-set.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { Row } from './row.ts'
 import { rowFaults } from './row-faults.ts'

@@ -1,6 +1,3 @@
-/** Rows of one table. Their sourcedIds are held as hashes, up to 27 bytes each: 270 MB at the limit. */
-export const MAX_ROWS = 10_000_000
-
 /**
  * Organisations and academic sessions are held whole while the package is read, 200 bytes each. The largest countries
  * have some 150,000 schools.

@@ -19,7 +19,8 @@ export interface Manifest {
 /** Its own version is the only one that there is. */
 const MANIFEST_VERSIONS = ['1.0']
 
-const HEADER = ['propertyName', 'value']
+export const HEADER = ['propertyName', 'value']
+export const VERSION_PROPERTY = 'oneroster.version'
 const FREE = ['source.systemName', 'source.systemCode']
 const FILE = 'file.'
 
@@ -40,7 +41,7 @@ export async function readManifest(file: SourceFile): Promise<Manifest> {
   for (const [field, value] of properties) {
     const table = field.startsWith(FILE) ? field.slice(FILE.length) : null
     if (table !== null && tables.includes(table)) modes.set(table, modeOf(field, value))
-    else if (![...FREE, 'manifest.version', 'oneroster.version'].includes(field)) {
+    else if (![...FREE, 'manifest.version', VERSION_PROPERTY].includes(field)) {
       notes.push(finding('RB-1223', { field }))
     }
   }
@@ -75,7 +76,7 @@ async function readProperties(file: SourceFile): Promise<ReadonlyMap<string, str
 }
 
 function versionOf(properties: ReadonlyMap<string, string>): Version {
-  const field = 'oneroster.version'
+  const field = VERSION_PROPERTY
   const value = properties.get(field)
   if (value === undefined) throw refusal('RB-1203', { field, accepted: VERSIONS })
   const version = VERSIONS.find((known) => known === value)

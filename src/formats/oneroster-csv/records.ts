@@ -1,17 +1,17 @@
 import type { Action } from '../../domain/action.ts'
 import { type Finding, finding } from '../../domain/finding.ts'
 import { recordKey, SEPARATOR } from '../../domain/record-key.ts'
-import type { CsvRecord } from '../csv/record.ts'
 import type { Inspection, SourceFile, SourceRecord } from '../format.ts'
-import type { IdSet } from './id-set.ts'
+import type { IdSet } from '../ids/id-set.ts'
 import { detailOf } from './inspect.ts'
 import { type Layout, layoutOf } from './layout.ts'
+import { presentIn } from './present.ts'
 import { Row } from './row.ts'
 import { rowFaults } from './row-faults.ts'
 import { scanTable } from './scan-table.ts'
 import type { OnerosterSettings } from './settings.ts'
 import { streamRows } from './stream-rows.ts'
-import { columnsOf } from './tables.ts'
+import { columnsOf, type TableName } from './tables.ts'
 import { type Translate, translatorOf } from './translate.ts'
 
 /**
@@ -40,8 +40,9 @@ export async function* records(
         continue
       }
       const [fault] = rowFaults(row, layout, version)
+      const read = fault ?? actionOf(new Row(row, layout), doubled, translate)
       batch.push(
-        fault === undefined ? recordOf(new Row(row, layout), doubled, translate) : refused(row, fault),
+        'code' in read ? refused(new Row(row, layout), read, table, settings) : asking(row.line, read),
       )
       if (batch.length === batchSize) {
         yield batch
@@ -52,14 +53,14 @@ export async function* records(
   if (batch.length > 0) yield batch
 }
 
-function recordOf(row: Row, doubled: IdSet | null, translate: Translate): SourceRecord {
-  const { sourcedId, line } = row
-  if (doubled?.has(sourcedId)) {
-    return refused(row, finding('RB-1240', { field: 'sourcedId', value: sourcedId }))
-  }
-  const action = translate(row)
-  if ('code' in action) return refused(row, action)
-  // The action holds all that its outcome depends on, settings and the rest of the package included.
+function actionOf(row: Row, doubled: IdSet | null, translate: Translate): Action | Finding {
+  const { sourcedId } = row
+  if (doubled?.has(sourcedId)) return finding('RB-1240', { field: 'sourcedId', value: sourcedId })
+  return translate(row)
+}
+
+/** The action holds all that its outcome depends on, settings and the rest of the package included. */
+function asking(line: number, action: Action): SourceRecord {
   return { line, key: keyOf(action), text: JSON.stringify(action), action }
 }
 
@@ -68,6 +69,13 @@ function keyOf(action: Action): string | null {
   return 'note' in action ? null : recordKey(action)
 }
 
-function refused({ line, cells }: Pick<CsvRecord, 'line' | 'cells'>, because: Finding): SourceRecord {
-  return { line, key: null, text: cells.join(SEPARATOR), finding: because }
+function refused(row: Row, because: Finding, table: TableName, settings: OnerosterSettings): SourceRecord {
+  const present = presentIn(row, table, settings)
+  return {
+    line: row.line,
+    key: null,
+    ...(present !== undefined && { present }),
+    text: row.cells.join(SEPARATOR),
+    finding: because,
+  }
 }

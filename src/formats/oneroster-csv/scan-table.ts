@@ -1,9 +1,9 @@
 import { type Finding, finding, refusal } from '../../domain/finding.ts'
 import type { SourceFile } from '../format.ts'
+import { IdSet } from '../ids/id-set.ts'
+import { MAX_ROWS } from '../ids/limits.ts'
 import type { Column } from './column.ts'
-import { IdSet } from './id-set.ts'
 import { type Layout, layoutOf, refuseMissing, unknownColumns } from './layout.ts'
-import { MAX_ROWS } from './limits.ts'
 import { streamRows } from './stream-rows.ts'
 import type { Listed } from './vocabulary.ts'
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { FEED_SETTINGS } from '../feed-settings.ts'
+import { FEED_SETTINGS, packageFile } from '../feed-settings.ts'
+import { REMOVAL_LIMITS } from '../removal-settings.ts'
 import { parseSettings } from '../settings.ts'
 import type { ENROLLMENT_ROLES } from './vocabulary.ts'
 
@@ -16,7 +17,6 @@ const shortname = z
   .string()
   .refine((name) => name.trim() !== '', { error: 'the short name of a role, or null' })
 const noFile = z.literal('').default('')
-const limit = z.number().int({ error: 'a whole number' }).min(0, { error: 'a whole number, 0 or more' })
 
 /** Settings of a `oneroster-csv` feed. Names, meaning and defaults: reference page, section 4. */
 export const onerosterSettings = z.strictObject({
@@ -37,14 +37,13 @@ export const onerosterSettings = z.strictObject({
   deletedEnrolments: z.enum(['unenrol', 'suspend', 'keep']).default('unenrol'),
   deletedClasses: z.enum(['hide', 'keep']).default('hide'),
   usePreferredNames: z.boolean().default(false),
-  removalThresholdPercent: limit.max(100, { error: 'a whole number from 0 to 100' }).default(20),
-  removalThresholdCount: limit.nullable().default(null),
-  removalThresholdMinPopulation: limit.default(100),
+  ...REMOVAL_LIMITS,
   onThreshold: z.enum(['holdFile', 'skipRemovals']).default('holdFile'),
   dryRun: z.boolean().default(false),
   importPath: FEED_SETTINGS.importPath,
   logPath: FEED_SETTINGS.logPath,
   logEmailRecipients: FEED_SETTINGS.logEmailRecipients,
+  packageFile: packageFile.default('oneroster*.zip'),
   /** A package is no file of one kind: none of them is looked for. */
   userFile: noFile,
   courseFile: noFile,

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../format.ts'
+import { IdSet } from '../ids/id-set.ts'
 import { courseFault } from './course.ts'
 import { goodRows } from './good-rows.ts'
-import { IdSet } from './id-set.ts'
 import { OrgTree } from './org.ts'
 import { type ListedTable, openPackage } from './package.ts'
 import type { References } from './references.ts'

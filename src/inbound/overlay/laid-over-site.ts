@@ -27,6 +27,10 @@ export abstract class LaidOverSite implements SiteReader {
   abstract lastId(): Promise<number>
   abstract teachers(courseIds: readonly number[]): Promise<ReadonlyMap<number, Teacher>>
 
+  get unreadRoles() {
+    return this.under.unreadRoles
+  }
+
   facts() {
     return this.under.facts()
   }

@@ -7,6 +7,7 @@ import { textArray } from '../../store/array-literal.ts'
 import { copyRow } from '../../store/copy-text.ts'
 import { ensureStaging } from '../../store/staging.ts'
 import type { Tx } from '../../store/store.ts'
+import { PAST_ALL } from '../memory.ts'
 import { LaidOverSite, type Latest } from './laid-over-site.ts'
 import { lookUpsOf } from './look-ups.ts'
 
@@ -134,27 +135,45 @@ export class OverlaySite extends LaidOverSite implements Site {
 
   /**
    * The site ends memberships with the person's last enrolment in the course, without an operation for each: those
-   * that began before the plan ended the enrolment. Files end manual enrolments alone.
+   * that began before the plan ended the enrolment.
    */
   async #leftWithEnrolment(members: readonly GroupMember[]): Promise<ReadonlySet<GroupMember>> {
     if (members.length === 0) return new Set()
     const { organisationId, id } = this.#run
-    const enrolments = members.map(({ userId, courseId }) => `${userId}:${courseId}:manual`)
-    const { rows } = await sql<{ place: number }>`
-      select place from unnest(${members.map((member) => entityKey('groupMember', member))}::text[],
-        ${enrolments}::text[]) with ordinality m (member, enrolment, place)
-      where exists (
-        select from plan_operation ended
-        where organisation_id = ${organisationId} and run_id = ${id} and kind = 'enrolment' and entity = m.enrolment
-          and after is null and ended.id > coalesce((
-            select max(id) from plan_operation
-            where organisation_id = ${organisationId} and run_id = ${id} and kind = 'groupMember'
-              and entity = m.member and after is not null), 0))`.execute(this.#tx.db)
-    const left = rows.map(({ place }) => members[place - 1]!)
-    const places = left.map(({ userId, courseId }): Pair => [userId, courseId])
-    const others = (await this.under.enrolments(places)).filter(({ method }) => method !== 'manual')
-    const kept = new Set(others.map(({ userId, courseId }) => pair(userId, courseId)))
-    return new Set(left.filter(({ userId, courseId }) => !kept.has(pair(userId, courseId))))
+    const pairs = members.map(({ userId, courseId }) => `${pair(userId, courseId)}:`)
+    const { rows } = await sql<{
+      place: number
+      joined: number
+      step: number
+      entity: string
+      there: boolean
+    }>`
+      select m.place, coalesce((
+          select max(id) from plan_operation
+          where organisation_id = ${organisationId} and run_id = ${id} and kind = 'groupMember'
+            and entity = m.member and after is not null), 0) as joined,
+        o.id as step, o.entity, o.after is not null as there
+      from unnest(${members.map((member) => entityKey('groupMember', member))}::text[],
+        ${pairs}::text[]) with ordinality m (member, pair, place)
+      join plan_operation o on o.organisation_id = ${organisationId} and o.run_id = ${id} and o.kind = 'enrolment'
+        and o.entity > m.pair and o.entity < m.pair || ${PAST_ALL}
+      order by o.id`.execute(this.#tx.db)
+    if (rows.every(({ there }) => there)) return new Set()
+
+    const steps = Map.groupBy(rows, ({ place }) => members[place - 1]!)
+    const places = Array.from(steps.keys(), ({ userId, courseId }): Pair => [userId, courseId])
+    const before = Map.groupBy(await this.under.enrolments(places), (e) => pair(e.userId, e.courseId))
+    const left = new Set<GroupMember>()
+    for (const [member, ofPair] of steps) {
+      const standing = before.get(pair(member.userId, member.courseId)) ?? []
+      const alive = new Set(standing.map((enrolment) => entityKey('enrolment', enrolment)))
+      for (const { entity, there, step, joined } of ofPair) {
+        if (there) alive.add(entity)
+        else alive.delete(entity)
+        if (alive.size === 0 && step > joined) left.add(member)
+      }
+    }
+    return left
   }
 }
 

@@ -6,7 +6,7 @@ import type { UserState } from '../../domain/site-state.ts'
 import type { AccountSync, NewPassword } from '../../domain/sync-action.ts'
 import { keepsPasswords } from '../../domain/values/auth.ts'
 import { passwordProblems } from '../../domain/values/passwords.ts'
-import { isOutcome, missing, tooLong } from '../checks.ts'
+import { isOutcome, tooLong } from '../checks.ts'
 import type { Draft } from '../draft.ts'
 import { naming as namingAll } from '../find-person.ts'
 import { readUserValues, type UserValues } from '../user-values.ts'
@@ -19,8 +19,11 @@ type Fields = UserAction['fields']
 /** Makes a new account, and carries out the parts for it. `note` is said besides. */
 export function makeAccount(action: AccountSync, state: UserState, draft: Draft, note?: Finding): Outcome {
   const fields: Fields = { ...action.whenNew, ...action.values, [action.by.field]: action.by.value }
-  const lacking = missing('user', fields, draft.policy.required.user, draft)
-  if (lacking !== null) return lacking
+  const lacking = draft.policy.required.user.filter((field) => fields[field as UserField] === undefined)
+  if (lacking.length > 0) {
+    const field = lacking.map((one) => draft.label('user', one)).join(', ')
+    return draft.refuse('RB-2412', { ...naming('user', action.by, draft), field })
+  }
   const profile = { ...action.profileWhenNew, ...action.profile }
   const read = readValues(fields, profile, action.lenient, null, state, draft)
   if (isOutcome(read)) return read

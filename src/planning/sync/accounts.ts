@@ -65,10 +65,14 @@ function linkOrMake(
       other: namesake.idnumber,
     })
   }
-  if (action.ifKnown === 'leave') return left(action.whyKnown, naming('user', action.by, draft), draft)
   const linked = { idnumber: by.value }
-  if (link === 'update') return writeAccount(action, namesake, linked, state, draft)
-  return writeAccount({ ...action, ifKnown: 'partsOnly' }, namesake, linked, state, draft)
+  // To identify changes no value of the user, so that even a record may do it which leaves known users as they are.
+  if (link === 'identify') {
+    return writeAccount({ ...action, ifKnown: 'partsOnly' }, namesake, linked, state, draft)
+  }
+  return action.ifKnown === 'leave'
+    ? left(action.whyKnown, naming('user', by, draft), draft)
+    : writeAccount(action, namesake, linked, state, draft)
 }
 
 /** The old name's user gets the new one; then the record is about that user. */

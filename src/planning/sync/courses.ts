@@ -100,7 +100,7 @@ function make(action: CourseSync, state: CourseState, draft: Draft, note = actio
   const ofSite = action.contentOnly === true ? { ...state.facts.courseDefaults, summary: '', theme: '' } : {}
   createCourse(
     { ...ofSite, ...supplied, guestAccess: access, ...manualOf(action, state) },
-    place.settle(),
+    place.settle,
     template,
     state,
     draft,
@@ -135,7 +135,8 @@ function write(action: CourseSync, found: Course, state: CourseState, draft: Dra
     ...plain,
     guestAccess,
     ...manualOf(action, state),
-    ...(place !== null && { categoryId: place.settle() }),
+    // A category is never empty, so there is nothing to fill; what the record names must be there all the same.
+    ...(place !== null && action.ifKnown !== 'fill' && { categoryId: place.settle() }),
   }
   const note =
     link === undefined ? action.notice : finding('RB-1347', { field: 'templatecourse', value: link })

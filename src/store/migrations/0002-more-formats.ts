@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Migration } from './index.ts'
+import { protect } from './protect.ts'
 
 /**
  * What formats beside Data Hub's bring: categories with an id number that may be hidden, courses that end, and cohorts.
@@ -9,29 +10,9 @@ export const moreFormats: Migration = {
   name: '0002-more-formats',
   async up(db) {
     for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
-    for (const table of ['site_cohort', 'site_cohort_member']) {
-      await sql.raw(`alter table ${table} enable row level security`).execute(db)
-      await sql.raw(`alter table ${table} force row level security`).execute(db)
-      await sql
-        .raw(
-          `create policy own on ${table} using ((select rollbook_house()) or ${BY_SITE}) with check (${BY_SITE})`,
-        )
-        .execute(db)
-      await sql.raw(`create policy house on ${table} with check ((select rollbook_house()))`).execute(db)
-      await sql
-        .raw(
-          `do $$ begin
-             if to_regrole('rollbook_tenant') is not null then
-               grant select, insert, update, delete on ${table} to rollbook_tenant;
-             end if;
-           end $$`,
-        )
-        .execute(db)
-    }
+    for (const table of ['site_cohort', 'site_cohort_member']) await protect(db, table, 'site')
   },
 }
-
-const BY_SITE = 'site_id = any ((select rollbook_sites())::integer[])'
 
 const ORIGIN = 'origin_run bigint, origin_file integer, origin_line integer'
 

@@ -134,9 +134,9 @@ describe('a category', () => {
     expect(await placeOf({}, UPDATE)).toEqual([undefined, undefined, undefined])
   })
 
-  test('is never empty, so that filling does not move', async () => {
+  test('must be there for filling as well', async () => {
     const settings = { mode: 'createOrUpdate', updateMode: 'missingOnly' }
-    expect(await placeOf({ category: '7' }, settings)).toEqual([[{ id: 7 }], false, undefined])
+    expect(await placeOf({ category: '7' }, settings)).toEqual([[{ id: 7 }], false, true])
   })
 })
 

@@ -251,6 +251,11 @@ describe('a new user name', () => {
     expect(await asked({ ...row, oldusername: '' }, settings)).not.toHaveProperty('renameFrom')
   })
 
+  test('keeps the address where that says who is meant', async () => {
+    const settings = { uploadType: 'update', updateType: 'file', allowRenames: true, matchOnEmail: true }
+    expect((await sync({ ...row, email: 'a@x.org' }, settings)).values).toEqual({ city: 'Ulm' })
+  })
+
   test('leaves the row undone where it does not', async () => {
     const action = await sync(row, { uploadType: 'update', updateType: 'file' })
     expect(action).toMatchObject({ ifKnown: 'leave', ifUnknown: 'leave', whyUnknown: 'allowRenames' })

@@ -73,6 +73,61 @@ describe('a row', () => {
   })
 })
 
+describe('a refused row', () => {
+  const present = async (tables: Readonly<Record<string, readonly string[]>>, file: string) =>
+    (await readPackage(packageOf(tables))).get(file)!.map(({ finding, present }) => [finding?.code, present])
+
+  test('names its user or class all the same', async () => {
+    const users = [
+      user({ 3: 'no' }),
+      user({ 0: 'u2' }),
+      user({ 0: 'u2' }),
+      user({ 0: 'u3' }),
+      user({ 0: '', 3: 'no' }),
+    ]
+    expect(await present({ users: [...users, `${user({ 0: 'u4' })},`] }, 'users.csv')).toEqual([
+      ['RB-1242', 'i:u1'],
+      ['RB-1240', 'i:u2'],
+      ['RB-1240', 'i:u2'],
+      [undefined, undefined],
+      ['RB-1241', undefined],
+      ['RB-1025', 'i:u4'],
+    ])
+    const classes = [GOOD.classes[0].replace('co1', 'lost')]
+    const { academicSessions, courses } = GOOD
+    expect(await present({ academicSessions, courses, classes }, 'classes.csv')).toEqual([
+      ['RB-1247', 'i:cl1'],
+    ])
+  })
+
+  test('names its enrolment, where user, class and role can be read', async () => {
+    const late = ',2024-09-02,2024-09-01'
+    const enrollments = [
+      `e1,,,cl1,s1,u1,student,${late}`,
+      `e2,,,cl1,s1,u1,teacher,no${late}`,
+      `e3,,,cl1,s1,u1,pupil,${late}`,
+      `e4,,,,s1,u1,student,${late}`,
+      `e5,,,cl1,s1,,student,${late}`,
+    ]
+    const key = (role: string) => ['i:u1', 'courseid', 'cl1', role].join('\u001f')
+    expect(await present({ enrollments }, 'enrollments.csv')).toEqual([
+      ['RB-1246', key('student')],
+      ['RB-1242', key('editingteacher')],
+      ['RB-1242', undefined],
+      ['RB-1241', undefined],
+      ['RB-1241', undefined],
+    ])
+    const [good] = (await readPackage(packageOf({ enrollments: GOOD.enrollments }))).get('enrollments.csv')!
+    expect(good!.key).toBe(key('student'))
+  })
+
+  test('of a table that removes nothing names nothing', async () => {
+    expect(await present({ orgs: ['s1,,,Hill School,castle,,'] }, 'orgs.csv')).toEqual([
+      ['RB-1242', undefined],
+    ])
+  })
+})
+
 describe('the status of a row', () => {
   test.each(['', 'active'])('"%s" is taken in a bulk file', async (status) => {
     expect(await findingOf(user({ 1: status }))).toBeUndefined()

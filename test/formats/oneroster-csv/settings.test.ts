@@ -62,6 +62,8 @@ describe('the settings of OneRoster', () => {
     [{ removalThresholdCount: -1 }, 'RB-8003', 'removalThresholdCount'],
     [{ removalThresholdMinPopulation: 1.5 }, 'RB-8003', 'removalThresholdMinPopulation'],
     [{ userFile: 'user.csv' }, 'RB-8003', 'userFile'],
+    [{ packageFile: '*-school-*.zip' }, 'RB-8003', 'packageFile'],
+    [{ packageFile: '../*.zip' }, 'RB-8003', 'packageFile'],
   ])('refuse %j by %s', (raw, code, field) => {
     expect(findingOf(raw)).toMatchObject({ code, field })
   })

@@ -186,10 +186,28 @@ const getCourses: StandInFunction = {
   },
 }
 
+const importCourse: StandInFunction = {
+  parameters: structure(
+    { importfrom: int, importto: int },
+    { deletecontent: int, options: list(structure({ name: alpha, value: raw })) },
+  ),
+  run(call, { importfrom, importto, deletecontent = 0 }) {
+    const { courses } = call.site
+    const from = courses.get(importfrom)
+    const to = courses.get(importto)
+    if (from === undefined || to === undefined) throw missingRow('course')
+    requireCapability(call, 'moodle/backup:backuptargetimport', 'Backup for import')
+    const kept = deletecontent === 1 ? [] : (to.content ?? [])
+    courses.update(importto, { content: [...kept, ...(from.content ?? [])] })
+    return null
+  },
+}
+
 export const COURSE_FUNCTIONS: Readonly<Record<string, StandInFunction>> = {
   core_course_create_courses: createCourses,
   core_course_update_courses: updateCourses,
   core_course_delete_courses: deleteCourses,
   core_course_get_courses_by_field: getCoursesByField,
   core_course_get_courses: getCourses,
+  core_course_import_course: importCourse,
 }

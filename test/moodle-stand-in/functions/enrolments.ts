@@ -8,7 +8,7 @@ import {
 } from '../call.ts'
 import { codingError, invalidParameter, MoodleError, missingRow, moodleException } from '../moodle-error.ts'
 import { bool, int, list, type Parameters, raw, structure } from '../parameters.ts'
-import { ROLES, type User } from '../site-state.ts'
+import type { User } from '../site-state.ts'
 import { showParticipant } from './show-user.ts'
 
 const enrolUsers: StandInFunction = {
@@ -41,7 +41,7 @@ function enrol(
       'core\\user::get_name_placeholders(): Argument #1 ($user) must be of type stdClass, bool given, called in /var/www/moodle/lib/enrollib.php on line 3674',
     )
   }
-  if (!ROLES.some(({ id }) => id === roleid)) {
+  if (!site.settings.roles.some(({ id }) => id === roleid)) {
     throw moodleException(
       'wsusercannotassign',
       `You don't have the permission to assign this role (${roleid}) to this user (${userid}) in this course (${courseid}).`,
@@ -80,9 +80,11 @@ function unenrol(call: Call, userid: number, courseid: number): void {
   enterCourse(call)
   requireCapability(call, 'enrol/manual:unenrol', 'Unenrol users from the course')
   if (site.users.get(userid) === undefined) throw invalidParameter('User does not exist')
-  if (!site.isEnrolled(userid, courseid)) return
+  if (site.enrolments.get(`${userid}:${courseid}`) === undefined) return
   site.enrolments.delete(`${userid}:${courseid}`)
-  for (const { id } of ROLES) site.roleAssignments.delete(`${id}:${userid}:course:${courseid}`)
+  // Through another method the person is still there, and so is all that hangs on it.
+  if (site.isEnrolled(userid, courseid)) return
+  for (const { id } of site.settings.roles) site.roleAssignments.delete(`${id}:${userid}:course:${courseid}`)
   for (const { id } of site.groups.filter((group) => group.courseid === courseid)) {
     site.groupMembers.delete(`${id}:${userid}`)
   }
@@ -102,8 +104,7 @@ const getEnrolledUsers: StandInFunction = {
     const fields = option('userfields')
       ?.split(',')
       .map((name) => name.trim())
-    const users = site.enrolments
-      .all()
+    const users = [...site.enrolments.all(), ...site.otherEnrolments.all()]
       .filter((enrolment) => enrolment.courseid === courseid)
       .filter(({ status }) => option('onlyactive') !== '1' || status === 0)
       .filter(({ status }) => option('onlysuspended') !== '1' || status === 1)
@@ -123,9 +124,9 @@ function participant(call: Call, user: User, courseid: number): Record<string, u
     .map(({ id, name, description }) => ({ id, name, description, descriptionformat: 1 }))
   return {
     ...showParticipant(call, user),
-    roles: ROLES.filter(({ id }) => site.roleAssignments.get(`${id}:${user.id}:course:${courseid}`)).map(
-      ({ id, shortname }) => ({ roleid: id, name: '', shortname, sortorder: 0 }),
-    ),
+    roles: site.settings.roles
+      .filter(({ id }) => site.roleAssignments.get(`${id}:${user.id}:course:${courseid}`))
+      .map(({ id, shortname }) => ({ roleid: id, name: '', shortname, sortorder: 0 })),
     ...((groups.length > 0 || release === '4.1') && { groups }),
     enrolledcourses: site.courses
       .filter(({ id }) => site.isEnrolled(user.id, id) && mayDo(call, 'moodle/course:view'))

@@ -1,7 +1,6 @@
 import { allOrNothing, type Call, enterCourse, requireCapability, type StandInFunction } from '../call.ts'
 import { codingError, invalidParameter } from '../moodle-error.ts'
 import { int, list, type Parameters, raw, structure } from '../parameters.ts'
-import { ROLES } from '../site-state.ts'
 
 const RECORD = structure({ roleid: int, userid: int }, { contextid: int, contextlevel: raw, instanceid: int })
 const SYSTEM_CONTEXT_ID = 1
@@ -11,7 +10,7 @@ const assignRoles: StandInFunction = {
   run(call, { assignments }) {
     allOrNothing(call, assignments, (given: Parameters) => {
       const context = enter(call, given)
-      if (!ROLES.some(({ id }) => id === given.roleid)) {
+      if (!call.site.settings.roles.some(({ id }) => id === given.roleid)) {
         throw invalidParameter(`Can not assign roleid=${given.roleid} in contextid=1`)
       }
       const { roleid, userid } = given

@@ -40,7 +40,7 @@ export function showCourse(call: Call, course: Course): object {
     showactivitydates: false,
     showcompletionconditions: true,
     contacts: [],
-    enrollmentmethods: manual ? ['manual'] : [],
+    enrollmentmethods: [...(manual ? ['manual'] : []), ...(course.guest === true ? ['guest'] : [])],
     idnumber,
     format,
     startdate,

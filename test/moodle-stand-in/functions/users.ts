@@ -33,7 +33,6 @@ import {
 import { BLANK_USER, type User } from '../site-state.ts'
 import { showUser } from './show-user.ts'
 
-const AUTH_METHODS = ['manual', 'nologin', 'email', 'ldap', 'cas', 'db', 'oauth2', 'shibboleth', 'lti']
 /** Methods that keep passwords in Moodle. */
 const INTERNAL = ['manual', 'email']
 
@@ -104,11 +103,12 @@ function createUser(call: Call, given: Parameters): User {
     throw invalidParameter(`Username already exists: ${given.username}`)
   }
   const auth = given.auth ?? 'manual'
-  if (!AUTH_METHODS.includes(auth)) throw invalidParameter(`Invalid authentication type: ${auth}`)
-  if (given.lang !== undefined && given.lang !== 'en')
+  if (!site.settings.authMethods.includes(auth))
+    throw invalidParameter(`Invalid authentication type: ${auth}`)
+  if (given.lang !== undefined && !site.settings.languages.includes(given.lang))
     throw invalidParameter(`Invalid language code: ${given.lang}`)
   if (!isEmail(given.email)) throw invalidParameter(`Email address is invalid: ${given.email}`)
-  if (site.emails.get(given.email.toLowerCase()) !== undefined) {
+  if (!site.settings.sharedEmails && site.emails.get(given.email.toLowerCase()) !== undefined) {
     throw invalidParameter(`Email address already exists: ${given.email}`)
   }
   const internal = INTERNAL.includes(auth)
@@ -126,7 +126,7 @@ function createUser(call: Call, given: Parameters): User {
     email: given.email,
     idnumber: given.idnumber ?? '',
     auth,
-    password: internal ? 'hash' : 'not cached',
+    password: internal ? hashOf(given.password ?? '') : 'not cached',
     fields: { lang: 'en', timezone: '99', mailformat: 1, ...otherFields(given) },
     profile: storedProfile(call, given),
   })
@@ -174,7 +174,7 @@ function updateUser(call: Call, given: Parameters): void {
   if (given.email !== undefined && given.email !== user.email) {
     if (!isEmail(given.email)) throw moodleException('useremailinvalid', 'Invalid email address')
     const owner = site.emails.get(given.email.toLowerCase())
-    if (owner !== undefined && owner !== user.id)
+    if (owner !== undefined && owner !== user.id && !site.settings.sharedEmails)
       throw moodleException('useremailduplicate', 'Duplicate address')
   }
   const holder = given.username === undefined ? undefined : site.usernames.get(given.username)
@@ -183,6 +183,7 @@ function updateUser(call: Call, given: Parameters): void {
   checkLengths(given)
   site.changeUser(user.id, {
     ...pick(given, ['username', 'firstname', 'lastname', 'email', 'idnumber', 'auth', 'suspended']),
+    ...((given.password ?? '') !== '' && { password: hashOf(given.password) }),
     fields: { ...user.fields, ...otherFields(given) },
     profile: { ...user.profile, ...storedProfile(call, given) },
   })
@@ -200,6 +201,7 @@ const deleteUsers: StandInFunction = {
         throw moodleException('useradminodelete', 'Admin accounts can not be deleted.')
       site.changeUser(id, {
         deleted: true,
+        former: user.username,
         username: `${user.email}.${call.now}`,
         email: createHash('md5').update(user.username).digest('hex'),
         idnumber: '',
@@ -277,20 +279,28 @@ function isEmail(text: string): boolean {
   return /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)*$/.test(text)
 }
 
-function checkPolicy({ release }: Call, password: string): void {
-  const broken = [
-    [password.length >= 8, 'Passwords must be at least 8 characters long.'],
-    [/\d/.test(password), 'Passwords must have at least 1 digit(s).'],
-    [/[a-z]/.test(password), 'Passwords must have at least 1 lower case letter(s).'],
-    [/[A-Z]/.test(password), 'Passwords must have at least 1 upper case letter(s).'],
+function checkPolicy({ release, site }: Call, password: string): void {
+  const policy = site.settings.passwordPolicy
+  if (policy === null) return
+  const has = (kind: RegExp, least: number) => (password.match(kind) ?? []).length >= least
+  const rulesKept: [boolean, string][] = [
+    [password.length >= policy.minLength, `Passwords must be at least ${policy.minLength} characters long.`],
+    [has(/\d/g, policy.digits), `Passwords must have at least ${policy.digits} digit(s).`],
+    [has(/[a-z]/g, policy.lower), `Passwords must have at least ${policy.lower} lower case letter(s).`],
+    [has(/[A-Z]/g, policy.upper), `Passwords must have at least ${policy.upper} upper case letter(s).`],
     [
-      /[^A-Za-z0-9]/.test(password),
-      `The password must have at least 1 special character(s) such as ${release === '4.1' ? 'as ' : ''}*, -, or #.`,
+      has(/[^A-Za-z0-9]/g, policy.nonAlphanumeric),
+      `The password must have at least ${policy.nonAlphanumeric} special character(s) such as ${release === '4.1' ? 'as ' : ''}*, -, or #.`,
     ],
-  ].filter(([kept]) => !kept)
-  if (broken.length === 0) return
-  const rules = broken.map(([, rule]) => `<div>${rule}</div>`).join('')
+  ]
+  const unkept = rulesKept.filter(([kept]) => !kept)
+  if (unkept.length === 0) return
+  const rules = unkept.map(([, rule]) => `<div>${rule}</div>`).join('')
   throw new MoodleError('moodle_exception', rules, `error/${rules}`)
+}
+
+function hashOf(password: string): string {
+  return createHash('sha256').update(password).digest('hex')
 }
 
 function checkLengths(given: Parameters): void {

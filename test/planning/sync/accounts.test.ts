@@ -68,6 +68,15 @@ describe('a wish for an account', () => {
     expect(said(site, person('8', { username: 'ann' }))).toEqual(['RB-2014'])
   })
 
+  test('links also where known users are left as they are, unless the link would update', () => {
+    const site = new ModelSite()
+    attempt(site, [person('', {}, { by: { field: 'username', value: 'ann' }, values: {} })])
+    const ann = { username: 'ann', city: 'Bonn' }
+    expect(said(site, person('7', ann, { link: 'update', ifKnown: 'leave' }))).toEqual(['unchanged'])
+    expect(said(site, person('7', ann, { link: 'identify', ifKnown: 'leave' }))).toEqual(['updated'])
+    expect(userOf(site, '7')).toMatchObject({ username: 'ann', city: '' })
+  })
+
   test('with a link that updates, brings the other values too', () => {
     const site = new ModelSite()
     attempt(site, [person('', {}, { by: { field: 'username', value: 'ann' }, values: {} })])
@@ -75,6 +84,12 @@ describe('a wish for an account', () => {
       'updated',
     ])
     expect(userOf(site, '7')).toMatchObject({ username: 'ann', city: 'Bonn' })
+  })
+
+  test('refuses a new user who lacks what users must have, and says who and what', () => {
+    const nameless = { ...person('1'), values: { city: 'Ulm' } }
+    expect(said(new ModelSite(), nameless)).toEqual(['RB-2412'])
+    expect(message(new ModelSite(), nameless)).toMatch(/"1".*userid/)
   })
 
   test('refuses a name or address of somebody else, and a name that no platform takes', () => {

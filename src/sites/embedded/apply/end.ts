@@ -65,6 +65,7 @@ const CASCADES: { readonly [K in EntityKind]?: readonly Cascade[] } = {
       where: sql`t.context = 'user' and t.instance_id = s.id`,
     },
     { ends: 'groupMember', column: 'user_id', where: sql`t.user_id = s.id` },
+    { ends: 'cohortMember', column: 'user_id', where: sql`t.user_id = s.id` },
   ],
   course: [
     { ends: 'enrolment', column: 'course_id', where: sql`t.course_id = s.id` },

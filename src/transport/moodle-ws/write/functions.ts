@@ -31,6 +31,7 @@ export const WRITE_FUNCTIONS = {
   core_user_update_users: { list: 'users', size: 100, answer: 'warnings', inPart: true, siteWide: true },
   core_user_delete_users: { list: 'userids', size: 20, answer: 'nothing', siteWide: true },
   core_course_create_categories: { list: 'categories', size: 20, answer: 'created' },
+  core_course_update_categories: { list: 'categories', size: 20, answer: 'nothing' },
   core_course_create_courses: { list: 'courses', size: 20, answer: 'created', echo: 'shortname' },
   core_course_update_courses: { list: 'courses', size: 20, answer: 'warnings', inPart: true },
   core_course_delete_courses: { list: 'courseids', size: 2, answer: 'warnings', inPart: true },

@@ -1,5 +1,5 @@
-import { ENTITY_KINDS, type EntityKind, entityKey } from '../../../domain/entities.ts'
-import type { Operation, OperationOf } from '../../../domain/operation.ts'
+import { ENTITY_KINDS, type EntityKind, entityKey } from '../domain/entities.ts'
+import type { Operation, OperationOf } from '../domain/operation.ts'
 
 /** What a chunk's operations come to, for one kind: each row is written once, however many records touched it. */
 export interface NetChanges<K extends EntityKind> {

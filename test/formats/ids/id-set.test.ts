@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { IdSet } from '../../../src/formats/oneroster-csv/id-set.ts'
+import { IdSet } from '../../../src/formats/ids/id-set.ts'
 
 test('a set of ids has what was added, and nothing else', () => {
   const ids = fc.array(fc.oneof(fc.string({ maxLength: 12 }), fc.nat(300).map(String)), { maxLength: 400 })

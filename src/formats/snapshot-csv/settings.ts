@@ -1,0 +1,44 @@
+import * as z from 'zod'
+import { SEPARATOR_SETTINGS } from '../csv/find-separator.ts'
+import { FEED_SETTINGS, packageFile } from '../feed-settings.ts'
+import { encoding, noFile, UPLOAD_FEED_SETTINGS } from '../moodle-csv/settings.ts'
+import { isRejectColumn } from '../reject-columns.ts'
+import { REMOVAL_LIMITS } from '../removal-settings.ts'
+import { parseSettings } from '../settings.ts'
+
+const on = z.boolean().default(true)
+const off = z.boolean().default(false)
+
+/** Settings of a `snapshot-csv` feed. Names, meaning and defaults: snapshot-sync.md 3.1. */
+export const snapshotSettings = z.strictObject({
+  /** What the list holds. */
+  kind: z.enum(['users']).default('users'),
+  /** The column that says who somebody is, kept as the user's id number. */
+  matchField: z
+    .string()
+    .refine((name) => name.trim() !== '' && !isRejectColumn(name), { error: 'the name of a column' })
+    .default('uniqueid'),
+  createUsers: on,
+  updateUsers: on,
+  missingUsers: z.enum(['keep', 'suspend', 'delete']).default('keep'),
+  reactivateReturning: on,
+  emptyFields: z.enum(['ignore', 'erase']).default('ignore'),
+  allowDuplicateEmails: off,
+  ...REMOVAL_LIMITS,
+  onThreshold: z.enum(['holdFile', 'holdRemovals', 'skipRemovals']).default('holdFile'),
+  dryRun: off,
+  encoding,
+  separator: z.enum(SEPARATOR_SETTINGS).default(','),
+  ...UPLOAD_FEED_SETTINGS,
+  userFile: FEED_SETTINGS.userFile,
+  /** Lists with dated names (snapshot-sync.md section 1). */
+  packageFile: packageFile.default('UserUpload*'),
+  courseFile: noFile,
+})
+
+export type SnapshotSettings = z.output<typeof snapshotSettings>
+
+/** Throws RollbookError RB-8001 to RB-8003, naming the setting. */
+export function readSettings(raw: unknown): SnapshotSettings {
+  return parseSettings(snapshotSettings, raw)
+}

@@ -1,0 +1,52 @@
+import type { Cause } from '../../sites/site.ts'
+import type { Batch } from '../batch.ts'
+import type { Hub } from '../hub.ts'
+import { logStatements } from '../log.ts'
+import { storePlannedMails } from '../mail-queue.ts'
+import { OverlaySite } from '../overlay/overlay-site.ts'
+import type { Asking } from '../plan-chunk.ts'
+import { PlannedMemory } from '../planned-memory.ts'
+import type { Run, RunFile } from '../run-row.ts'
+import { moveCursor, type Position } from './confirm.ts'
+import type { RemoteSite } from './connection.ts'
+import { planPossible } from './plan-possible.ts'
+
+/**
+ * Stores what a chunk would do. It is planned twice: first the server is asked, in no transaction; then, with its answers
+ * at hand, what the plan did so far is laid over them.
+ */
+export async function storePlannedChunk(
+  hub: Hub,
+  run: Run,
+  file: RunFile,
+  { site }: RemoteSite,
+  done: number,
+  batch: Batch,
+  asking: Asking,
+): Promise<Position> {
+  const place = { ...run, runId: run.id }
+  const compare: PlannedMemory['compare'] = (records) =>
+    hub.store.asOrganisation(run.organisationId, (tx) =>
+      new PlannedMemory(tx, place, asking.kind).compare(records),
+    )
+  await planPossible(batch, { site, memory: { compare } }, asking, site)
+  return hub.store.asOrganisation(run.organisationId, async (tx) => {
+    const overlay = await OverlaySite.over(site, tx, run)
+    const memory = new PlannedMemory(tx, place, asking.kind)
+    const chunk = await planPossible(batch, { site: overlay, memory }, asking, site)
+    const { records } = batch
+    const cause: Cause = {
+      runId: run.id,
+      fileNo: file.fileNo,
+      lines: records.map(({ line }) => line),
+      now: run.now,
+    }
+    const position = await moveCursor(tx, run, { fileNo: file.fileNo, first: done, records }, chunk.outcomes)
+    await overlay.apply(chunk.operations, cause, chunk.lastId)
+    if (chunk.mails.length > 0) storePlannedMails(tx, run, cause, chunk.mails)
+    for (const statement of logStatements(run, file.fileNo, done, batch, chunk.outcomes)) tx.send(statement)
+    await memory.forget(chunk.forgotten)
+    await memory.remember(chunk.remembered, chunk.staleAtOnce)
+    return position
+  })
+}

@@ -1,0 +1,130 @@
+import type { Entities, EntityKind, RoleAssignment } from '../../../domain/entities.ts'
+import { type Finding, RollbookError } from '../../../domain/finding.ts'
+import type { OperationOf } from '../../../domain/operation.ts'
+import type { Sealer } from '../../../domain/sealer.ts'
+import type { ParameterValue } from '../../../transport/moodle-ws/parameters.ts'
+import type { WriteFunctionName } from '../../../transport/moodle-ws/write/functions.ts'
+import type { ItemResult } from '../../../transport/moodle-ws/write/item.ts'
+import type { Seen } from '../../../transport/moodle-ws/write/settle.ts'
+import { writeAll } from '../../../transport/moodle-ws/write/write-all.ts'
+import type { MoodleSite } from '../moodle-site.ts'
+import type { ServerIds } from '../new-ids.ts'
+import type { OwnFacts } from '../own.ts'
+
+/** What became of one change: the truth about the server. */
+export type Written =
+  | {
+      readonly done: true
+      /** The id that the server gave, for what it numbers. */
+      readonly id: number | null
+      /** A part that could not be done. */
+      readonly note?: Finding
+    }
+  | { readonly done: false; readonly finding: Finding }
+
+/** What the writers of one chunk share. */
+export interface Writing {
+  readonly site: MoodleSite
+  readonly sealer: Sealer
+  readonly ids: ServerIds
+  /** An earlier process began with it: what holds on the server already is not sent again. */
+  readonly resumed: boolean
+  /** Called between calls; throws when somebody else has taken the work over. */
+  check(): void
+  /** Roles that the chunk gives somebody in a course. */
+  rolesGiven(userId: number, courseId: number): readonly OperationOf<'roleAssignment'>[]
+  /** Says that a role was given on the way. */
+  roleIsGiven(operation: OperationOf<'roleAssignment'>, written: Written): void
+}
+
+/** A change of one thing, with the ids of the server in `entity`; `operation` is as planned. */
+export interface Change<K extends EntityKind> {
+  readonly operation: OperationOf<K>
+  readonly entity: Entities[K]
+}
+
+/** How one kind of thing is written. Each function gives one result for each change, in their order. */
+export interface Writer<K extends EntityKind> {
+  /** Why no web service can do this; null where one can. Asked before anything is written. */
+  impossible?(operation: OperationOf<K>, own: OwnFacts): Finding | null
+  create(writing: Writing, changes: readonly Change<K>[]): Promise<readonly Written[]>
+  /** Absent for links, which are there or not. */
+  update?(writing: Writing, changes: readonly Change<K>[]): Promise<readonly Written[]>
+  end?(writing: Writing, changes: readonly Change<K>[]): Promise<readonly Written[]>
+}
+
+/** How a list of records goes through one function: as for `writeAll`. */
+export interface Way<T> {
+  parameters(item: T): ParameterValue
+  keys(item: T): readonly string[]
+  look(items: readonly T[]): Promise<readonly Seen[]>
+}
+
+/**
+ * Refused by nobody and never done: calls for it alone came to nothing, again and again. It must not hold up the others
+ * for ever.
+ */
+const CAME_TO_NOTHING = 'RB-9027'
+
+/**
+ * Sends records by one function. Where an earlier process may have sent them, the server is asked first.
+ *
+ * @throws RollbookError when the site is in trouble, so that nobody knows of some records, or they were not sent: the
+ *   intent stays, and whoever goes on with the run looks first
+ */
+export async function send<T>(
+  writing: Writing,
+  name: WriteFunctionName,
+  items: readonly T[],
+  way: Way<T>,
+): Promise<Written[]> {
+  if (items.length === 0) return []
+  writing.check()
+  const seen = writing.resumed ? await way.look(items) : []
+  const open = items.filter((_, at) => seen[at]?.done !== true)
+  const sent = open.length === 0 ? [] : await writeAll(writing.site.ws, name, open, way)
+  writing.check()
+  let next = 0
+  return items.map((_, at) => {
+    const one = seen[at]
+    return one?.done === true ? { done: true, id: one.id } : writtenOf(sent[next++]!)
+  })
+}
+
+function writtenOf(result: ItemResult): Written {
+  switch (result.result) {
+    case 'done':
+      return { done: true, id: result.id }
+    case 'refused':
+      return { done: false, finding: result.finding }
+    case 'postponed':
+    case 'unknown':
+      if (result.result === 'postponed' && result.finding.code === CAME_TO_NOTHING)
+        return { done: false, finding: result.finding }
+      throw new RollbookError(result.finding)
+  }
+}
+
+export const SEEN: Seen = { done: true, id: null }
+export const NOT_SEEN: Seen = { done: false }
+
+export function seenIf(holds: boolean): Seen {
+  return holds ? SEEN : NOT_SEEN
+}
+
+/** Who is in which of some courses now, with which roles: for looks. */
+export async function rolesNow(
+  { site }: Writing,
+  courseIds: Iterable<number>,
+): Promise<
+  (courseId: number, userId: number) => { roleIds: readonly number[]; suspended: boolean } | undefined
+> {
+  const wanted = [...new Set(courseIds)]
+  const found = await Promise.all(wanted.map((courseId) => site.participantsNow(courseId)))
+  const byCourse = new Map(wanted.map((courseId, at) => [courseId, found[at]!]))
+  return (courseId, userId) => byCourse.get(courseId)?.get(userId)
+}
+
+export function isInCourse({ context }: RoleAssignment): boolean {
+  return context === 'course'
+}

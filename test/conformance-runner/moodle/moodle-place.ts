@@ -1,0 +1,66 @@
+import { addMoodleSite } from '../../../src/config/moodle-sites.ts'
+import type { PasswordHasher } from '../../../src/domain/password-hasher.ts'
+import type { Hub } from '../../../src/inbound/hub.ts'
+import { ADMIN_TOKEN, moodleStandIn } from '../../moodle-stand-in/stand-in.ts'
+import { clientOf } from '../../transport/moodle-ws/lanes.ts'
+import { makeSite, type Place } from '../make-site.ts'
+import type { SeenSite } from '../seen-site.ts'
+import type { World } from '../world.ts'
+import { fillStandIn } from './fill-stand-in.ts'
+import { seenStandIn } from './seen-stand-in.ts'
+
+/** A stand-in for Moodle that holds what a case gives, and a hub that knows the way there. */
+export interface MoodlePlace extends AsyncDisposable {
+  readonly hub: Hub
+  readonly place: Place
+  seen(passwords: PasswordHasher): SeenSite
+}
+
+/** `sharedEmails`: as a case's setting for duplicate addresses has it, since the site must allow them too. */
+export async function moodlePlace(
+  hub: Hub,
+  world: World,
+  format: string,
+  settings: object,
+): Promise<MoodlePlace> {
+  const standIn = await moodleStandIn({ profileFields: world.profileFields })
+  const { site } = standIn.installation
+  fillStandIn(site, world)
+  site.settings.sharedEmails = (settings as { allowDuplicateEmails?: boolean }).allowDuplicateEmails ?? false
+  const bare: World = { ...world, entities: NOTHING, removedUsers: [], activities: [] }
+  const place = await makeSite(hub.store, bare, format, settings)
+  await hub.store.asHouse(async (tx) => {
+    const settingsOfSite = { url: standIn.url, token: ADMIN_TOKEN }
+    const id = await addMoodleSite(tx, hub.sealer, place.organisationId, 'moodle', settingsOfSite)
+    const { connection } = await tx.db
+      .selectFrom('site')
+      .select('connection')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    await tx.db
+      .updateTable('site')
+      .set({ kind: 'moodle', connection: JSON.stringify(connection) })
+      .where('id', '=', place.siteId)
+      .execute()
+  })
+  return {
+    hub: { ...hub, moodle: () => clientOf(standIn) },
+    place,
+    seen: (passwords) => seenStandIn(site, world, passwords),
+    [Symbol.asyncDispose]: () => standIn.close(),
+  }
+}
+
+const NOTHING: World['entities'] = {
+  user: [],
+  category: [],
+  course: [],
+  enrolment: [],
+  roleAssignment: [],
+  group: [],
+  groupMember: [],
+  grouping: [],
+  groupingGroup: [],
+  cohort: [],
+  cohortMember: [],
+}
