@@ -1,15 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import startOptions from '../bin/start-options.cjs'
 import type { Bench, Place } from './bench.ts'
+
+const ROOT = new URL('..', import.meta.url).pathname
 
 /**
  * Runs a program of this folder in a fresh process, so that its memory and its compiled code are its own, and gives
  * what it writes to stdout as JSON. The address of the database goes by the environment, since it holds a password.
  */
 export async function runChild<T>(bench: Bench, place: Place, program: string, job: object): Promise<T> {
-  const { DATABASE_URL: _, ...env } = process.env
-  const child = spawn(process.execPath, [new URL(program, import.meta.url).pathname, JSON.stringify(job)], {
+  const { DATABASE_URL: _, ...env } = startOptions.environment(ROOT)
+  const path = new URL(program, import.meta.url).pathname
+  const child = spawn(process.execPath, [...startOptions.FLAGS, path, JSON.stringify(job)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...env, ...(place.databaseUrl !== undefined && { DATABASE_URL: place.databaseUrl }) },
     signal: bench.signal,

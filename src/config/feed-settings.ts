@@ -23,6 +23,8 @@ export interface FeedChange {
   readonly patch: Nested
   /** Paths of settings that go back to their default. */
   readonly reset: readonly string[]
+  /** The site that the feed fills from now on. */
+  readonly site?: string
 }
 
 export interface NewFeed {
@@ -61,13 +63,13 @@ export async function readFeed(tx: Tx, organisationId: number, name: string): Pr
 
 /**
  * Changes the settings of a feed, after its format has read them. Runs that were started keep theirs. Throws RB-8205
- * for an unknown feed, RB-8001 to RB-8004 for settings that the format does not take.
+ * for an unknown feed, RB-8001 to RB-8004 for settings that the format does not take, RB-8032 for an unknown site.
  */
 export async function changeFeedSettings(
   tx: Tx,
   organisationId: number,
   name: string,
-  { patch, reset }: FeedChange,
+  { patch, reset, site }: FeedChange,
 ): Promise<void> {
   const feed = await readFeed(tx, organisationId, name)
   const known = flat(feed.settings).map(([path]) => path)
@@ -79,7 +81,10 @@ export async function changeFeedSettings(
   formatNamed(feed.format).settings(own)
   await tx.db
     .updateTable('feed')
-    .set({ settings: JSON.stringify(own) })
+    .set({
+      settings: JSON.stringify(own),
+      ...(site !== undefined && { site_id: await siteNamed(tx, organisationId, site) }),
+    })
     .where('organisation_id', '=', organisationId)
     .where('name', '=', name)
     .execute()

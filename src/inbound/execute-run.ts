@@ -18,10 +18,13 @@ import { siblingsOf, sourceOf } from './start-run.ts'
 
 /**
  * Records that one transaction takes: long enough that statements cost little each, short enough to hold up nobody.
- * With 5,000 a chunk outlives V8's young generation, which costs a first import a quarter more of the processor; with
- * fewer than 2,000 the statements that each chunk has whatever its size cost more than that.
+ * Several chunks are in hand at once: read ahead, planned, being written. Of more records each they outlive V8's young
+ * generation, which costs a first import a quarter more of the processor.
  */
-export const CHUNK_RECORDS = 3000
+export const CHUNK_RECORDS = 2000
+
+/** From this many on, a run is long work. */
+const LONG_RUN_RECORDS = 10_000
 
 export interface RunProgress {
   readonly file: string
@@ -52,6 +55,10 @@ export async function executeRun(
   const { run, files } = await judgeRemovals(hub, loaded.run, loaded.files, format, settings, siblings)
   const context: PlanContext = { policy: format.policy(settings), passwords: hub.passwords, now: run.now }
 
+  const waiting = files
+    .filter(({ state }) => state === 'waiting')
+    .reduce((sum, { inspection, done }) => sum + inspection!.records - done, 0)
+  if (waiting >= LONG_RUN_RECORDS) await hub.store.warmUp()
   for (const kind of PROCESSING_ORDER) {
     for (const file of files) {
       if (file.kind !== kind || file.state !== 'waiting' || removalWayOf(file) !== null) continue

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { FILE_KINDS, type RecordKind } from '../domain/action.ts'
 import { type Finding, finding, refusal } from '../domain/finding.ts'
@@ -46,11 +47,27 @@ export async function startRun(hub: Hub, request: StartRequest): Promise<number>
   const parsed = format.settings(settings)
   if (request.kind === 'import') await checkLogFolder(hub, organisationId, feedSettingsOf(parsed))
 
+  if (await isLong(request.files)) await hub.store.warmUp()
   const taken = await takeIn(hub, organisationId, request.files, format, parsed)
   const kind = request.kind === 'import' && isDryRun(parsed) ? 'plan' : request.kind
   return hub.store.asOrganisation(organisationId, (tx) =>
     storeRun(tx, hub, { ...request, kind }, { ...feed, settings }, taken),
   )
+}
+
+/** Some ten thousand records. */
+const LONG_RUN_BYTES = 1 << 20
+
+async function isLong(files: readonly GivenFile[]): Promise<boolean> {
+  const sizes = await Promise.all(
+    files.map(({ path }) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0) >= LONG_RUN_BYTES
 }
 
 /** A feed of full lists may say so: then its imports only show what they would do. */

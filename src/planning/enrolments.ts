@@ -103,7 +103,8 @@ function giveRole(subject: Subject, state: EnrolmentState, draft: Draft): Outcom
   if (holds(subject, role, state)) return nothingNew(draft)
   assign(subject, role, state, draft)
   forgetRole(subject, draft)
-  return draft.outcome('roleAssigned')
+  const isUnknown = state.unreadRoles?.has(instance.context) ?? false
+  return draft.outcome('roleAssigned', isUnknown ? finding('RB-9076') : undefined)
 }
 
 /** Data Hub rules E-4 to E-8, E-13 to E-17. */

@@ -17,7 +17,7 @@ export function planUnenrolment(subject: Subject, state: EnrolmentState, draft: 
     if (!held.has(role.id) && !isUnknown) return draft.outcome('unchanged', finding('RB-4021'))
     takeAway(subject, held, draft)
     forgetRole(subject, draft)
-    return draft.outcome('roleUnassigned')
+    return draft.outcome('roleUnassigned', isUnknown ? finding('RB-9076') : undefined)
   }
 
   const { course } = instance

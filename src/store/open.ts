@@ -6,6 +6,7 @@ import { acquireLock, type FolderLock } from './lock.ts'
 import { migrate } from './migrate.ts'
 import { openPglitePool } from './pglite/pool.ts'
 import type { PgliteThread } from './pglite/thread.ts'
+import { warmUp } from './pglite/warm-up.ts'
 import { readAddress, type ServerAddress } from './postgres/address.ts'
 import { explainConnecting, openPostgresPool } from './postgres/pool.ts'
 import { type Engine, SqlStore } from './sql-store.ts'
@@ -65,6 +66,7 @@ function pgliteEngine(
   return {
     name: 'pglite',
     tidiesItself: false,
+    warmUp,
     pool,
     explain: (error) => thread.failure ?? (error as Error),
     close: async () => {
@@ -82,6 +84,7 @@ async function openServer(databaseUrl: string, options: StoreOptions): Promise<S
     pool: openPostgresPool(address),
     explain,
     tidiesItself: true,
+    warmUp: null,
     close: async () => {},
   }
   return closedUnless(new SqlStore(engine, options), async (store) => {

@@ -57,6 +57,7 @@ export interface SiteIntentTable {
   file_no: number
   first: number
   worker: string
+  held: boolean
   alive_at: Instant
   chunk: Json<object>
 }

@@ -19,6 +19,8 @@ export interface Engine {
   readonly explain: (error: unknown) => Error
   /** Whether the engine clears up by itself while it runs (autovacuum). */
   readonly tidiesItself: boolean
+  /** What the engine does before long work, by statements; null: nothing. */
+  readonly warmUp: ((run: (sql: string) => Promise<unknown>) => Promise<void>) | null
   /** After the last connection is closed. */
   readonly close: () => Promise<void>
 }
@@ -33,6 +35,7 @@ export class SqlStore implements Store {
   /** The transaction in which the calling code runs, to refuse another inside it: on PGlite it would wait for ever. */
   readonly #enclosing = new AsyncLocalStorage<{ open: boolean }>()
   #actAsTenant = ''
+  #warm = false
   #closed: Promise<void> | null = null
 
   constructor(engine: Engine, options: StoreOptions) {
@@ -63,6 +66,17 @@ export class SqlStore implements Store {
       "select set_config('rollbook.organisation_id', '', true), set_config('rollbook.house', 'on', true)",
       work,
     )
+  }
+
+  async warmUp(): Promise<void> {
+    if (this.#engine.warmUp === null || this.#warm) return
+    const session = await this.#session()
+    try {
+      await this.#engine.warmUp((sql) => session.run(sql))
+      this.#warm = true
+    } finally {
+      session.release(true)
+    }
   }
 
   async tidy(): Promise<void> {

@@ -19,6 +19,8 @@ export interface Store {
    * called after a run: PGlite has nobody who does it by the way, as a server has.
    */
   tidy(): Promise<void>
+  /** To be called before long work: what the engine would do in its midst, and at its cost, it does now. */
+  warmUp(): Promise<void>
   close(): Promise<void>
 }
 

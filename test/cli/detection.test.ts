@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ODD_FILES } from '../support/odd-files.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { zip } from '../support/zip.ts'
 import { cli, cliJson, nowhere, SAMPLES } from './cli.ts'
 
 interface CheckDocument {
@@ -196,6 +197,17 @@ describe('check of a OneRoster package', () => {
     const { status, stdout } = await cli(nowhere(), 'check', ...folder.paths)
     expect(status).toBe(2)
     expect(stdout).toMatch(/RB-12\d\d enabledUser: once, the row is refused\n.*\n {4}lines 3$/m)
+  })
+
+  test('leaves files that lie beside an archive to themselves', async () => {
+    await using folder = await folderWith({ ...PACKAGE, 'user.csv': 'action,username\ncreate,ann\n' })
+    const archive = join(folder.paths[0]!, '..', 'package.zip')
+    await writeFile(archive, zip(Object.entries(PACKAGE).map(([name, content]) => ({ name, content }))))
+    const { document } = await check(archive, folder.paths.at(-1)!)
+    expect(document.arrivals.map(({ format, files }) => [format, files.length])).toEqual([
+      ['oneroster-csv', 3],
+      ['datahub-csv', 1],
+    ])
   })
 
   test('ends with 2 when a listed file is missing', async () => {

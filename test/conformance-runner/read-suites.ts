@@ -38,11 +38,14 @@ export function readSuite(path: string): ReadCase[] {
   })
 }
 
+/** Lists of cases that some kind of site cannot do lie beside the cases. */
+const EXCEPTIONS = '-exceptions.json'
+
 function caseFiles(path: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined || !found.isDirectory()) return [path]
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.json') && !name.endsWith(EXCEPTIONS))
     .sort()
     .map((name) => join(path, name))
 }

@@ -8,17 +8,18 @@ import { type GivenFile, startRun } from '../../src/inbound/start-run.ts'
 import type { Store } from '../../src/store/store.ts'
 import { broughtKeys } from './brought-keys.ts'
 import { type Case, DEFAULT_NOW } from './case-format.ts'
+import { casePlace, type SiteKind } from './case-place.ts'
 import { FormatProblem } from './format-problem.ts'
 import { judge } from './judge.ts'
-import { makeSite } from './make-site.ts'
 import { seenRun } from './seen-run.ts'
-import { seenSite } from './seen-site.ts'
 import { worldOf } from './world.ts'
 
 /** What cases are run with: one store for all of them, and a folder for their files. */
 export interface Bench {
   readonly store: Store
   readonly folder: string
+  /** Rollbook's own site, unless said otherwise. */
+  readonly site?: SiteKind
 }
 
 /** Any will do: nothing of a case outlives it. */
@@ -29,14 +30,15 @@ const INSTANCE_KEY = '5eed'.repeat(16)
  * delivery. Gives what is
  * not as expected, and throws FormatProblem when the case cannot be judged.
  */
-export async function runCase({ store, folder }: Bench, given: Case): Promise<string[]> {
+export async function runCase({ store, folder, site = 'embedded' }: Bench, given: Case): Promise<string[]> {
   const format = formatOf(given)
   const now = Date.parse(given.given.site?.now ?? DEFAULT_NOW)
-  const hub = hubOn(store, join(folder, 'data'), INSTANCE_KEY, () => now)
+  const own = hubOn(store, join(folder, 'data'), INSTANCE_KEY, () => now)
   const method = formatNamed(format).method ?? 'manual'
-  const world = worldOf(given.given, hub.passwords, now, method)
+  const world = worldOf(given.given, own.passwords, now, method)
   const brought = broughtKeys(given.given, method)
-  const { organisationId, siteId, feedId } = await makeSite(store, world, format, given.settings, brought)
+  await using place = await casePlace(site, own, world, format, given.settings, brought)
+  const { hub, organisationId, feedId } = place
   const sent = join(folder, 'sent', String(organisationId))
   const runs: number[] = []
   for (const [index, delivery] of deliveriesOf(given).entries()) {
@@ -58,7 +60,7 @@ export async function runCase({ store, folder }: Bench, given: Case): Promise<st
   return store.asOrganisation(organisationId, async (tx) => {
     const seen = []
     for (const runId of runs) seen.push(await seenRun(tx, organisationId, runId))
-    return judge(given.expect, seen, await seenSite(tx, siteId, hub.passwords))
+    return judge(given.expect, seen, await place.seen(tx))
   })
 }
 

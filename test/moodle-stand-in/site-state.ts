@@ -110,6 +110,7 @@ export interface SiteSettings {
   roles: readonly { id: number; shortname: string }[]
   authMethods: readonly string[]
   languages: readonly string[]
+  defaultLanguage: string
   /** Null: any password will do. */
   passwordPolicy: PasswordPolicy | null
   /** Several accounts may have one e-mail address. */
@@ -146,6 +147,7 @@ export class SiteState {
     roles: ROLES,
     authMethods: AUTH_METHODS,
     languages: ['en'],
+    defaultLanguage: 'en',
     passwordPolicy: { minLength: 8, digits: 1, lower: 1, upper: 1, nonAlphanumeric: 1 },
     sharedEmails: false,
   }

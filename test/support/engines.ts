@@ -33,6 +33,7 @@ export async function testStore(options: StoreOptions = {}): Promise<Store> {
     asOrganisation: (id, work) => store.asOrganisation(id, work),
     asHouse: (work) => store.asHouse(work),
     tidy: () => store.tidy(),
+    warmUp: () => store.warmUp(),
     async close() {
       await store.close()
       if (openStores.delete(dataFolder)) await database.remove()

@@ -20,16 +20,16 @@ export function arrivalDocument(
 export function arrivalText({ format, detection }: Arrival, { files, conformance }: CheckedArrival): string {
   const texts = detection === null ? [] : [detectionText(detection)]
   if (conformance !== null) texts.push(conformance.text)
-  // What a report says of the files need not be said twice; it has no records.
-  const shown =
-    conformance === null || conformance.isTaken ? files : files.filter(hasFirst).map(withoutFindings)
+  const shown = conformance === null ? files : besides(files, conformance.isTaken)
   return [...texts, ...shown.map((file) => checkedText(file, format.name))].join('\n')
+}
+
+/** What a report on a standard leaves to say: how records are understood, and what an import alone refuses. */
+function besides(files: readonly CheckedFile[], isTaken: boolean): readonly CheckedFile[] {
+  if (isTaken) return files.filter((file) => hasFirst(file) || file.refusal !== null || file.refused > 0)
+  return files.filter(hasFirst).map((file) => ({ ...file, findings: [] }))
 }
 
 function hasFirst({ first }: CheckedFile): boolean {
   return first.length > 0
-}
-
-function withoutFindings(file: CheckedFile): CheckedFile {
-  return { ...file, findings: [] }
 }

@@ -32,7 +32,8 @@ export interface ArrivalOptions {
 
 /**
  * Opens what lies at the paths and tells what it is. Each path is an arrival by itself, unless its files are part of a
- * package that the paths make up together. Without a format, only those count that have the settings.
+ * package that some of the paths make up together. Without a format, only those count that have the settings. Throws RB-8001 to
+ * RB-8004 for settings that no format has when there is nothing to read.
  */
 export async function openArrivals(
   paths: readonly string[],
@@ -43,21 +44,32 @@ export async function openArrivals(
     const sources = await orFinding(openContainer(path, path, kind))
     opened.push('code' in sources ? { name: path, refusal: sources } : sources)
   }
-  const unopened = opened.filter((one) => 'refusal' in one)
-  const all = opened.flatMap((one) => ('refusal' in one ? [] : one))
-  const formats = formatsWith(settings)
+  const formats = format === null ? formatsWith(settings) : [format]
+  // A mistake in the settings is told also when there is nothing to read with them.
+  if (opened.every((one) => 'refusal' in one)) formats[0]!.settings(settings)
   const look = async (sources: readonly SourceFile[]): Promise<Arrival> => {
     if (format !== null) return { sources, format, detection: null }
     const detection = await detect(sources, formats)
     return { sources, format: detection.format, detection }
   }
-  if (all.length > 1 && all.length <= MAX_ENTRIES) {
-    const together = await look(all)
-    if (isPackage(together)) return [...unopened, together]
+  const single = opened.filter((one) => !('refusal' in one) && one.length === 1) as SourceFile[][]
+  const together = await packageOf(single.flat(), look)
+  const arrivals: (Arrival | Unopened)[] = together === null ? [] : [together]
+  for (const one of opened) {
+    if ('refusal' in one) arrivals.push(one)
+    else if (together === null || one.length > 1) arrivals.push(await look(one))
   }
-  const arrivals: (Arrival | Unopened)[] = []
-  for (const one of opened) arrivals.push('refusal' in one ? one : await look(one))
   return arrivals
+}
+
+/** Files that are no package by themselves, as the one that they make up together. Null when they do not. */
+async function packageOf(
+  files: readonly SourceFile[],
+  look: (files: readonly SourceFile[]) => Promise<Arrival>,
+): Promise<Arrival | null> {
+  if (files.length < 2 || files.length > MAX_ENTRIES) return null
+  const together = await look(files)
+  return isPackage(together) ? together : null
 }
 
 function isPackage({ format, detection }: Arrival): boolean {

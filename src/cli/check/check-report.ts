@@ -59,7 +59,8 @@ export function checkedText(file: CheckedFile, format: string | null): string {
     { title: 'what' },
   ] as const
   const rows = findings.map(({ line, code, field, message }) => [line, code, field ?? null, message])
-  const rest = refused > findings.length ? `… and ${refused - findings.length} more\n` : ''
+  const isCut = findings.length > 0 && refused > findings.length
+  const rest = isCut ? `… and ${refused - findings.length} more\n` : ''
   return `${lines.join('\n')}\n${table(columns, rows)}${rest}`
 }
 

@@ -94,6 +94,7 @@ interface AddOptions extends SettingsOptions {
 interface ChangeOptions {
   readonly file?: string
   readonly reset: readonly string[]
+  readonly site?: string
 }
 
 function addSettings(feed: Command): void {
@@ -106,6 +107,7 @@ function addSettings(feed: Command): void {
       'settings to change, such as separator=detect fieldMapping.user.username=login',
     )
     .option('--file <FILE>', 'a JSON file with settings, laid over those of the feed')
+    .option('--site <NAME>', 'the site that it fills from now on')
     .option(
       '--reset <SETTING>',
       'back to the default; more than once for more',
@@ -130,8 +132,9 @@ function addSettings(feed: Command): void {
           const set = first === undefined || isName ? rest : [first, ...rest]
           const patch = await settingsFrom({ settings: options.file, set })
           const settings = await hub.store.asOrganisation(organisationId, async (tx) => {
-            if (options.reset.length > 0 || Object.keys(patch).length > 0) {
-              await changeFeedSettings(tx, organisationId, name, { patch, reset: options.reset })
+            const { reset, site } = options
+            if (reset.length > 0 || site !== undefined || Object.keys(patch).length > 0) {
+              await changeFeedSettings(tx, organisationId, name, { patch, reset, site })
             }
             return readFeed(tx, organisationId, name)
           })

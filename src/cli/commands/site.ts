@@ -6,6 +6,9 @@ import { EXIT } from '../exit-status.ts'
 import { factsText } from '../facts-text.ts'
 import { settingsFrom } from '../settings-options.ts'
 import { settingsText } from '../settings-text.ts'
+import { addSiteAdd } from '../site/add.ts'
+import { addSiteCheck } from '../site/check.ts'
+import { addSiteList } from '../site/list.ts'
 import { addSiteOption, type SiteOption, siteIdOf } from '../site-option.ts'
 import { withHub } from '../with-hub.ts'
 
@@ -13,12 +16,15 @@ interface Options extends SiteOption {
   readonly file?: string
 }
 
-/** `rollbook site settings`: the facts, profile fields and roles of a site. */
+/** `rollbook site`: what sites there are and what they are like, and whether a server can be worked with. */
 export const siteCommand: CommandModule = (program) => {
   const site = program
     .command('site')
-    .description('Show and change what a site is like.')
+    .description('List, add and check sites, and show and change what a site is like.')
     .addHelpText('after', example('rollbook site settings', 'shows all settings of the site'))
+  addSiteList(site)
+  addSiteAdd(site)
+  addSiteCheck(site)
   addSiteOption(site.command('settings'))
     .description(
       'Show the settings of a site, or change some. Those that differ from the default are marked with *.',

@@ -152,4 +152,5 @@ export const REMOTE_SITE_ERRORS = {
     message: '"{value}" is no name of a site; accepted are letters, digits and . _ - , at most 63',
   },
   'RB-9075': { message: 'The site "{value}" is Rollbook\'s own; there is nothing to reach and to check' },
+  'RB-9076': { message: 'Whether the role was held there before is not known: the site tells nobody' },
 } as const

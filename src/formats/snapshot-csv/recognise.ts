@@ -7,6 +7,7 @@ import { FIELDS } from './layout.ts'
 
 /** The heading that identifies (snapshot-sync.md section 1). */
 const ID = 'uniqueid'
+const HEADINGS = [...FIELDS, ID]
 
 /** What else may identify, by the setting `matchField`. */
 const OTHER_ID = 'idnumber'
@@ -19,8 +20,9 @@ export function recognise(sample: Sample): Recognition {
   const settings = csvSettings(sample)
   if (table === null || settings === null) return NOT_OURS
   const headings = new Set(table.header.map(sameName))
-  const missing = [...FIELDS, ID].filter((heading) => !headings.has(heading))
-  const found = `the header has ${listed([...FIELDS, ID].filter((heading) => headings.has(heading)))}`
+  const missing = HEADINGS.filter((heading) => !headings.has(heading))
+  const present = HEADINGS.filter((heading) => headings.has(heading))
+  const found = `the header has ${listed(present)}`
   const told = { kind: 'user', settings } as const
   if (hasActionColumn(table)) {
     const reasons = [`${found}, but also an action column`]
@@ -33,7 +35,7 @@ export function recognise(sample: Sample): Recognition {
     return { ...told, confidence: 'likely', reasons: [...dated, `${found}, but not ${missing[0]}`] }
   }
   if (missing[0] !== ID || !headings.has(OTHER_ID)) return NOT_OURS
-  const reasons = [`${found} and ${OTHER_ID}, but not ${ID}`]
+  const reasons = [`the header has ${listed([...present, OTHER_ID])}, but not ${ID}`]
   return { ...told, confidence: 'possible', reasons, settings: { ...settings, matchField: OTHER_ID } }
 }
 

@@ -7,7 +7,7 @@ import type { WsSettings } from '../../transport/moodle-ws/settings.ts'
 import type { Hub } from '../hub.ts'
 
 /** How a server is reached, as stored: the token is sealed. */
-export interface StoredConnection {
+interface StoredConnection {
   readonly url: string
   readonly token: string
   readonly allowHttp?: boolean
@@ -38,7 +38,19 @@ export async function remoteSite(
   })
 }
 
-export function openConnection({ sealer }: Pick<Hub, 'sealer'>, stored: StoredConnection): WsSettings {
+/** How a server is reached, with its token. Null for Rollbook's own site. Throws RB-9050. */
+export async function remoteConnection(
+  hub: Hub,
+  organisationId: number,
+  siteId: number,
+): Promise<WsSettings | null> {
+  const { connection } = await hub.store.asOrganisation(organisationId, ({ db }) =>
+    db.selectFrom('site').select('connection').where('id', '=', siteId).executeTakeFirstOrThrow(),
+  )
+  return connection === null ? null : openConnection(hub, connection as StoredConnection)
+}
+
+function openConnection({ sealer }: Pick<Hub, 'sealer'>, stored: StoredConnection): WsSettings {
   return { ...stored, token: sealer.open(stored.token, SITE_TOKEN) }
 }
 

@@ -8,7 +8,7 @@ import type { PendingChunk } from './pending-chunk.ts'
 
 /** A process that writes to a server gives a sign of life this often; one that is silent for longer has ended. */
 const BEAT_MS = 10_000
-const SILENCE_SECONDS = 60
+const SILENCE_MS = 60_000
 
 /** Those who write in this process. An embedded database has one process, so there nobody else can be at work. */
 const atWork = new Set<string>()
@@ -34,9 +34,9 @@ export async function declareIntent(
   await hub.store.asOrganisation(run.organisationId, async (tx) => {
     await holdCursor(tx, run, pending)
     const { numAffectedRows } = await sql`
-      insert into site_intent (site_id, organisation_id, run_id, file_no, first, worker, alive_at, chunk)
+      insert into site_intent (site_id, organisation_id, run_id, file_no, first, worker, held, alive_at, chunk)
       values (${run.siteId}, ${run.organisationId}, ${run.id}, ${pending.fileNo}, ${pending.first}, ${worker}::uuid,
-        clock_timestamp(), ${JSON.stringify(pending)}::jsonb)
+        true, clock_timestamp(), ${JSON.stringify(pending)}::jsonb)
       on conflict (site_id) do nothing`.execute(tx.db)
     if (numAffectedRows !== 1n) throw await occupied(tx, run, siteName)
   })
@@ -51,22 +51,30 @@ export async function takeIntent(
   hub: Hub,
   run: Run,
   siteName: string,
-): Promise<{ pending: PendingChunk; lease: Lease } | null> {
+): Promise<{ pending: PendingChunk; lease: Lease; silentMs: number } | null> {
   const worker = randomUUID()
-  const pending = await hub.store.asOrganisation(run.organisationId, async (tx) => {
-    const { rows } = await sql<{ run_id: number; worker: string; chunk: PendingChunk; silent: boolean }>`
-      select run_id, worker, chunk, alive_at < clock_timestamp() - make_interval(secs => ${SILENCE_SECONDS}) as silent
+  const taken = await hub.store.asOrganisation(run.organisationId, async (tx) => {
+    const { rows } = await sql<{
+      run_id: number
+      worker: string
+      chunk: PendingChunk
+      silent_ms: number
+      held: boolean
+    }>`
+      select run_id, worker, chunk, held,
+        greatest(0, extract(epoch from clock_timestamp() - alive_at) * 1000)::bigint as silent_ms
       from site_intent where site_id = ${run.siteId} for update`.execute(tx.db)
     const [left] = rows
     if (left === undefined) return null
     if (left.run_id !== run.id) throw await occupied(tx, run, siteName)
-    const isAlive = hub.store.engine === 'pglite' ? atWork.has(left.worker) : !left.silent
+    const isAlive =
+      hub.store.engine === 'pglite' ? atWork.has(left.worker) : left.held && left.silent_ms < SILENCE_MS
     if (isAlive) throw refusal('RB-5006', { value: run.id })
-    await sql`update site_intent set worker = ${worker}::uuid, alive_at = clock_timestamp()
+    await sql`update site_intent set worker = ${worker}::uuid, alive_at = clock_timestamp(), held = true
       where site_id = ${run.siteId}`.execute(tx.db)
-    return left.chunk
+    return { pending: left.chunk, silentMs: left.silent_ms }
   })
-  return pending === null ? null : { pending, lease: beginWork(hub, run, worker) }
+  return taken === null ? null : { ...taken, lease: beginWork(hub, run, worker) }
 }
 
 /** The intent became true. In the transaction that says so; throws RB-5006 when another process has taken it over. */
@@ -135,7 +143,7 @@ async function beat(hub: Hub, run: Run, worker: string): Promise<boolean> {
 /** What is not confirmed may be taken over at once: nobody is at it any more. */
 async function leave(hub: Hub, run: Run, worker: string): Promise<void> {
   await hub.store.asOrganisation(run.organisationId, async (tx) => {
-    await sql`update site_intent set alive_at = '-infinity'
+    await sql`update site_intent set held = false
       where site_id = ${run.siteId} and worker = ${worker}::uuid`.execute(tx.db)
   })
 }

@@ -2,7 +2,7 @@ import type { Operation } from '../../domain/operation.ts'
 import type { PlanContext } from '../../planning/plan.ts'
 import { isNewId, ServerIds } from '../../sites/moodle/new-ids.ts'
 import { applyToMoodle } from '../../sites/moodle/write/apply.ts'
-import type { Written } from '../../sites/moodle/write/writing.ts'
+import type { Resumed, Written } from '../../sites/moodle/write/writing.ts'
 import type { Batch } from '../batch.ts'
 import type { Hub } from '../hub.ts'
 import { LiveMemory } from '../memory.ts'
@@ -45,13 +45,16 @@ export async function runRemoteChunk(
   const pending = pendingChunk(file.fileNo, done, batch, chunk)
   if (chunk.operations.length > 0) {
     await using lease = await declareIntent(hub, run, remote.name, pending)
-    return await carryOut(hub, run, file, remote, pending, lease, false)
+    return await carryOut(hub, run, file, remote, pending, lease, null)
   }
   const settled = { outcomes: chunk.outcomes, failed: new Set<number>() }
   return hub.store.asOrganisation(run.organisationId, (tx) =>
     confirmChunk(tx, run, kind, pending, settled, []),
   )
 }
+
+/** Moodle raises the time limit of a call to six minutes at the most. */
+const LONGEST_CALL_MS = 360_000
 
 /** Brings to its end what an earlier process of the run was about to write. Tells whether there was anything. */
 export async function settleIntent(
@@ -64,7 +67,8 @@ export async function settleIntent(
   if (left === null) return false
   await using lease = left.lease
   const file = files.find(({ fileNo }) => fileNo === left.pending.fileNo)!
-  await carryOut(hub, run, file, remote, left.pending, lease, true)
+  const resumed = { orphansMs: Math.max(0, LONGEST_CALL_MS - left.silentMs) }
+  await carryOut(hub, run, file, remote, left.pending, lease, resumed)
   return true
 }
 
@@ -75,7 +79,7 @@ async function carryOut(
   { site }: RemoteSite,
   pending: PendingChunk,
   lease: Lease,
-  resumed: boolean,
+  resumed: Resumed | null,
 ): Promise<Position> {
   const ids = new ServerIds()
   const { sealer } = hub

@@ -15,8 +15,8 @@ const STATEMENTS: readonly string[] = [
   // Of a site of kind 'moodle': url and token, the token sealed.
   'alter table site add column connection jsonb',
 
-  // One for each site at the most: whoever holds it writes there, and nobody else. "worker" and "alive_at" tell whether the
-  // holder is still at it. Passwords in "chunk" are sealed.
+  // One for each site at the most: whoever holds it writes there, and nobody else. "worker", "held" and "alive_at" tell
+  // whether somebody is at it. Passwords in "chunk" are sealed.
   `create table site_intent (
      site_id integer not null primary key,
      organisation_id integer not null,
@@ -24,6 +24,7 @@ const STATEMENTS: readonly string[] = [
      file_no integer not null,
      first integer not null,
      worker uuid not null,
+     held boolean not null,
      alive_at timestamptz not null,
      chunk jsonb not null)`,
 ]

@@ -11,6 +11,9 @@ export const DURABLE_START = [
   ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
   '-c',
   'wal_sync_method=fsync',
+  // PGlite takes 128 MB and fills them with zeros at once. What is not in these is mostly in the system's own cache.
+  '-c',
+  'shared_buffers=16MB',
 ]
 
 interface EmscriptenModule {

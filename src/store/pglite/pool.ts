@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { refusal } from '../../domain/finding.ts'
 import { VALUE_TYPES } from '../value-types.ts'
+import { createFolder } from './create-folder.ts'
 import { PgliteSocket } from './socket.ts'
 import { PgliteThread } from './thread.ts'
 
@@ -52,8 +53,7 @@ async function openThread(folder: string | null): Promise<PgliteThread> {
 async function create(folder: string): Promise<void> {
   const draft = `${folder}.new`
   await rm(draft, { recursive: true, force: true })
-  const thread = await PgliteThread.open(draft)
-  await thread.close()
+  await createFolder(draft)
   await rename(draft, folder)
 }
 

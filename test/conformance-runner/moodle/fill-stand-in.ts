@@ -11,6 +11,7 @@ export function fillStandIn(site: SiteState, world: World): void {
     roles: world.roles.map(({ shortname }, index) => ({ id: index + 1, shortname })),
     authMethods: facts.authPlugins,
     languages: facts.languages,
+    defaultLanguage: facts.defaultLang,
     passwordPolicy: passwordPolicy.enabled ? passwordPolicy : null,
   })
   const seconds = (day: string) => (day === '' ? 0 : midnight(day, facts.timezone) / 1000)
@@ -57,6 +58,8 @@ export function fillStandIn(site: SiteState, world: World): void {
     site.cohortMembers.set(`${a}:${b}`, { a, b })
 }
 
+const FORCED = { auth_forcepasswordchange: '1' }
+
 function putUser(
   site: SiteState,
   user: User,
@@ -96,7 +99,7 @@ function putUser(
         return [name, isDay && value !== '' ? String(seconds(value)) : value]
       }),
     ),
-    preferences: user.forcePasswordChange ? { auth_forcepasswordchange: '1' } : {},
+    preferences: user.forcePasswordChange ? FORCED : BLANK_USER.preferences,
   }
   site.users.put(row)
   site.usernames.set(row.username, row.id)

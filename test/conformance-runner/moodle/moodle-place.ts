@@ -1,34 +1,36 @@
 import { addMoodleSite } from '../../../src/config/moodle-sites.ts'
-import type { PasswordHasher } from '../../../src/domain/password-hasher.ts'
 import type { Hub } from '../../../src/inbound/hub.ts'
 import { ADMIN_TOKEN, moodleStandIn } from '../../moodle-stand-in/stand-in.ts'
 import { clientOf } from '../../transport/moodle-ws/lanes.ts'
-import { makeSite, type Place } from '../make-site.ts'
-import type { SeenSite } from '../seen-site.ts'
+import type { BroughtKey } from '../brought-keys.ts'
+import type { CasePlace } from '../case-place.ts'
+import { makeSite } from '../make-site.ts'
 import type { World } from '../world.ts'
 import { fillStandIn } from './fill-stand-in.ts'
 import { seenStandIn } from './seen-stand-in.ts'
 
 /** A stand-in for Moodle that holds what a case gives, and a hub that knows the way there. */
-export interface MoodlePlace extends AsyncDisposable {
-  readonly hub: Hub
-  readonly place: Place
-  seen(passwords: PasswordHasher): SeenSite
-}
-
-/** `sharedEmails`: as a case's setting for duplicate addresses has it, since the site must allow them too. */
 export async function moodlePlace(
   hub: Hub,
   world: World,
   format: string,
   settings: object,
-): Promise<MoodlePlace> {
-  const standIn = await moodleStandIn({ profileFields: world.profileFields })
+  brought: readonly BroughtKey[],
+): Promise<CasePlace> {
+  const standIn = await moodleStandIn({
+    profileFields: world.profileFields.map(({ shortname, name, type, options }) => ({
+      shortname,
+      name,
+      type,
+      ...(type === 'menu' && { options }),
+    })),
+  })
   const { site } = standIn.installation
   fillStandIn(site, world)
+  // Where a feed allows duplicate addresses, its site must do so, too.
   site.settings.sharedEmails = (settings as { allowDuplicateEmails?: boolean }).allowDuplicateEmails ?? false
   const bare: World = { ...world, entities: NOTHING, removedUsers: [], activities: [] }
-  const place = await makeSite(hub.store, bare, format, settings)
+  const place = await makeSite(hub.store, bare, format, settings, brought)
   await hub.store.asHouse(async (tx) => {
     const settingsOfSite = { url: standIn.url, token: ADMIN_TOKEN }
     const id = await addMoodleSite(tx, hub.sealer, place.organisationId, 'moodle', settingsOfSite)
@@ -44,9 +46,9 @@ export async function moodlePlace(
       .execute()
   })
   return {
+    ...place,
     hub: { ...hub, moodle: () => clientOf(standIn) },
-    place,
-    seen: (passwords) => seenStandIn(site, world, passwords),
+    seen: () => seenStandIn(site, world, hub.passwords),
     [Symbol.asyncDispose]: () => standIn.close(),
   }
 }

@@ -1,14 +1,11 @@
-import { addMoodleSite } from '../../../src/config/moodle-sites.ts'
+import { executeRun } from '../../../src/inbound/execute-run.ts'
 import type { Hub } from '../../../src/inbound/hub.ts'
 import type { MoodleWs } from '../../../src/transport/moodle-ws/client.ts'
-import {
-  ADMIN_TOKEN,
-  moodleStandIn,
-  type StandIn,
-  type StandInOptions,
-} from '../../moodle-stand-in/stand-in.ts'
+import { moodleStandIn, type StandIn, type StandInOptions } from '../../moodle-stand-in/stand-in.ts'
 import { clientOf } from '../../transport/moodle-ws/lanes.ts'
-import { type TestHub, testHub } from '../test-hub.ts'
+import { type Sent, send, type TestHub, testHub } from '../test-hub.ts'
+import { impatient } from './impatient.ts'
+import { moodleDefaults } from './moodle-feed.ts'
 
 /** A hub whose feed fills a stand-in for Moodle. */
 export interface MoodleHub extends TestHub, AsyncDisposable {
@@ -19,30 +16,11 @@ export interface MoodleHub extends TestHub, AsyncDisposable {
 export async function moodleHub(options: StandInOptions = {}): Promise<MoodleHub> {
   const standIn = await moodleStandIn(options)
   const test = await testHub()
-  const ws = clientOf(standIn, {}, { attempts: 12 })
+  const ws = impatient(clientOf(standIn, {}, { attempts: 12 }))
   const hub: Hub = { ...test.hub, moodle: () => ws }
-  const { organisationId } = test.defaults
-  const { siteId, feedId } = await hub.store.asOrganisation(organisationId, async (tx) => {
-    const siteId = await addMoodleSite(tx, hub.sealer, organisationId, 'school', {
-      url: standIn.url,
-      token: ADMIN_TOKEN,
-    })
-    const { id: feedId } = await tx.db
-      .insertInto('feed')
-      .values({
-        organisation_id: organisationId,
-        site_id: siteId,
-        name: 'to-school',
-        format: 'datahub-csv',
-        settings: '{}',
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    return { siteId, feedId }
-  })
   return {
     hub,
-    defaults: { organisationId, siteId, feedId },
+    defaults: await moodleDefaults(hub, test.defaults.organisationId, standIn.url),
     standIn,
     ws,
     async [Symbol.asyncDispose]() {
@@ -50,6 +28,17 @@ export async function moodleHub(options: StandInOptions = {}): Promise<MoodleHub
       await test[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Sends files and has the site asked about each of their records. */
+export async function verifyFiles(test: MoodleHub, files: readonly Sent[]): Promise<number> {
+  const { hub, defaults } = test
+  const runId = await send(test, files)
+  await hub.store.asOrganisation(defaults.organisationId, ({ db }) =>
+    db.updateTable('run').set({ verify: true }).where('id', '=', runId).execute(),
+  )
+  await executeRun(hub, defaults.organisationId, runId)
+  return runId
 }
 
 /** Calls that the stand-in has been sent since the last time, by name. */

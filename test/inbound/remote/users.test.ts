@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { applyPlan } from '../../../src/inbound/apply-plan.ts'
+import { refused } from '../../support/refused.ts'
 import { outcomes, resultOf } from '../run-result.ts'
 import { importFiles } from '../test-hub.ts'
-import { callsSince, type MoodleHub, moodleHub, writesIn } from './moodle-hub.ts'
+import { callsSince, type MoodleHub, moodleHub, verifyFiles, writesIn } from './moodle-hub.ts'
 
 let place: MoodleHub
 beforeEach(async () => {
@@ -9,43 +11,101 @@ beforeEach(async () => {
 })
 afterEach(() => place[Symbol.asyncDispose]())
 
-const PASSWORD = 'Passw0rd!x'
-const USERS = [
-  'action,username,password,firstname,lastname,email,idnumber,city',
-  `create,ann,${PASSWORD},Ann,Lee,ann@example.org,A1,Leeds`,
-  `create,bob,${PASSWORD},Bob,Ray,bob@example.org,,York`,
-  'create,cyd,,Cyd,Moss,ann@example.org,,York',
-  'suspend,bob,,,,,,',
-].join('\n')
+const HEADER = 'action,username,password,firstname,lastname,email,city,suspended'
 
-function people() {
-  return place.standIn.installation.site.users
-    .filter(({ id, deleted }) => id > 2 && !deleted)
-    .map(({ username, email, suspended, fields }) => ({
-      username,
-      email,
-      suspended,
-      city: fields['city'] ?? '',
-    }))
+function file(...rows: string[]) {
+  return [{ name: 'user.csv', content: [HEADER, ...rows, ''].join('\n') }]
 }
 
-test('users of a file are on the server, with their outcomes', async () => {
-  const runId = await importFiles(place, [{ name: 'user.csv', content: USERS }])
+function person(username: string, { email = `${username}@example.org`, city = 'Leeds' } = {}): string {
+  return `create,${username},Passw0rd!${username},First,Last,${email},${city},`
+}
+
+function people() {
+  const { users } = place.standIn.installation.site
+  return users
+    .filter(({ id, deleted }) => id > 2 && !deleted)
+    .map(({ username, suspended, fields }) => ({ username, suspended, city: fields['city'] }))
+}
+
+test('users of a file are made, changed and suspended on the server', async () => {
+  const runId = await importFiles(
+    place,
+    file(
+      person('ann'),
+      person('bob'),
+      'update,bob,,,,,York,1',
+      'delete,nobody,,,,,,',
+      'update,ann,,,,,Hull,',
+    ),
+  )
   const result = await resultOf(place, runId)
-  expect(result).toMatchObject({ state: 'succeeded' })
-  expect(outcomes(result)).toEqual(['created', 'created', 'rejected', 'suspended'])
+  expect(result.state).toBe('succeeded')
+  expect(outcomes(result)).toEqual(['created', 'created', 'updated', 'rejected', 'updated'])
   expect(people()).toEqual([
-    { username: 'ann', email: 'ann@example.org', suspended: false, city: 'Leeds' },
-    { username: 'bob', email: 'bob@example.org', suspended: true, city: 'York' },
+    { username: 'ann', suspended: false, city: 'Hull' },
+    { username: 'bob', suspended: true, city: 'York' },
   ])
 })
 
-test('a file sent again unchanged writes nothing and hardly asks', async () => {
-  await importFiles(place, [{ name: 'user.csv', content: USERS.split('\n').slice(0, 3).join('\n') }])
-  const before = place.standIn.calls.length
-  const runId = await importFiles(place, [
-    { name: 'user.csv', content: USERS.split('\n').slice(0, 3).join('\n') },
+test('what the server refuses is rejected with its reason, and so is what builds on it', async () => {
+  const runId = await importFiles(
+    place,
+    file(
+      person('ann'),
+      // Moodle compares addresses without case.
+      person('bea', { email: 'ANN@example.org' }),
+      person('cyd'),
+      'update,bea,,,,,York,',
+    ),
+  )
+  expect((await resultOf(place, runId)).log.map(({ outcome, code }) => [outcome, code])).toEqual([
+    ['created', null],
+    ['rejected', 'RB-9025'],
+    ['created', null],
+    ['rejected', 'RB-9025'],
   ])
+  expect(people().map(({ username }) => username)).toEqual(['ann', 'cyd'])
+})
+
+test('a file sent again unchanged makes no call at all', async () => {
+  const same = file(person('ann'), person('bob'))
+  await importFiles(place, same)
+  const before = place.standIn.calls.length
+  const runId = await importFiles(place, same)
   expect(outcomes(await resultOf(place, runId))).toEqual(['unchanged', 'unchanged'])
   expect(callsSince(place, before)).toEqual([])
+})
+
+test('a record that was refused is tried again, and the others are not sent twice', async () => {
+  const { site } = place.standIn.installation
+  const same = file(person('ann'), person('bea', { email: 'ANN@example.org' }))
+  await importFiles(place, same)
+  site.changeUser(site.usernames.get('ann')!, { email: 'other@example.org' })
+  const before = place.standIn.calls.length
+  const runId = await importFiles(place, same)
+  expect(outcomes(await resultOf(place, runId))).toEqual(['unchanged', 'created'])
+  expect(writesIn(callsSince(place, before))).toEqual(['core_user_create_users'])
+})
+
+test('with --verify what was changed on the server is mended, and the rest is left alone', async () => {
+  const same = file(person('ann'), person('bob'))
+  await importFiles(place, same)
+  const { site } = place.standIn.installation
+  site.changeUser(site.usernames.get('bob')!, { fields: { city: 'Elsewhere' } })
+  const before = place.standIn.calls.length
+  const runId = await verifyFiles(place, same)
+  expect(outcomes(await resultOf(place, runId)).at(-1)).toBe('updated')
+  expect(people()).toMatchObject([{ city: 'Leeds' }, { city: 'Leeds' }])
+  expect(writesIn(callsSince(place, before))).toEqual(['core_user_update_users'])
+})
+
+test('a dry run writes nothing, shows what an import would do, and is not applied', async () => {
+  const runId = await importFiles(place, file(person('ann'), 'update,ann,,,,,Hull,'), {}, 'plan')
+  expect(await resultOf(place, runId)).toMatchObject({ state: 'planned' })
+  expect(outcomes(await resultOf(place, runId))).toEqual(['created', 'updated'])
+  expect(people()).toEqual([])
+  expect(writesIn(callsSince(place, 0))).toEqual([])
+  const { hub, defaults } = place
+  expect(await refused(applyPlan(hub, defaults.organisationId, runId))).toMatchObject({ code: 'RB-9071' })
 })

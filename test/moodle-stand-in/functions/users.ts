@@ -127,7 +127,7 @@ function createUser(call: Call, given: Parameters): User {
     idnumber: given.idnumber ?? '',
     auth,
     password: internal ? hashOf(given.password ?? '') : 'not cached',
-    fields: { lang: 'en', timezone: '99', mailformat: 1, ...otherFields(given) },
+    fields: { lang: site.settings.defaultLanguage, timezone: '99', mailformat: 1, ...otherFields(given) },
     profile: storedProfile(call, given),
   })
 }

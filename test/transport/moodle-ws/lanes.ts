@@ -12,7 +12,7 @@ export const SOON: SettleLimits = { firstMs: 4, longestMs: 20, allMs: 50 }
 
 /** A client of the stand-in that waits a thousandth of what it would. */
 export function clientOf(
-  { url }: StandIn,
+  { url }: Pick<StandIn, 'url'>,
   limits: Partial<WsLimits> = {},
   retry: Partial<RetryLimits> = {},
 ): MoodleWs {

@@ -18,7 +18,8 @@ export const categoryWriter: Writer<'category'> = {
         parent: parentId,
         ...(idnumber !== '' && { idnumber }),
       }),
-      // Names need not be different, so two of one parent must not be under way at once.
+      // Names need not be different.
+      doubles: true,
       keys: ({ entity }) => [`category:${entity.parentId}`],
       look: (some) => lookUp(writing, some),
     })

@@ -5,7 +5,7 @@ import type { Sealer } from '../../../domain/sealer.ts'
 import type { ParameterValue } from '../../../transport/moodle-ws/parameters.ts'
 import type { WriteFunctionName } from '../../../transport/moodle-ws/write/functions.ts'
 import type { ItemResult } from '../../../transport/moodle-ws/write/item.ts'
-import type { Seen } from '../../../transport/moodle-ws/write/settle.ts'
+import { SETTLE_LIMITS, type Seen, settle, waits } from '../../../transport/moodle-ws/write/settle.ts'
 import { writeAll } from '../../../transport/moodle-ws/write/write-all.ts'
 import type { MoodleSite } from '../moodle-site.ts'
 import type { ServerIds } from '../new-ids.ts'
@@ -27,14 +27,20 @@ export interface Writing {
   readonly site: MoodleSite
   readonly sealer: Sealer
   readonly ids: ServerIds
-  /** An earlier process began with it: what holds on the server already is not sent again. */
-  readonly resumed: boolean
+  /** Set when an earlier process began with it: what holds on the server already is not sent again. */
+  readonly resumed: Resumed | null
   /** Called between calls; throws when somebody else has taken the work over. */
   check(): void
   /** Roles that the chunk gives somebody in a course. */
   rolesGiven(userId: number, courseId: number): readonly OperationOf<'roleAssignment'>[]
   /** Says that a role was given on the way. */
   roleIsGiven(operation: OperationOf<'roleAssignment'>, written: Written): void
+}
+
+/** What an earlier process left. */
+export interface Resumed {
+  /** Its last calls may still be worked on, for so long: nobody waits for them, and the server goes on. */
+  readonly orphansMs: number
 }
 
 /** A change of one thing, with the ids of the server in `entity`; `operation` is as planned. */
@@ -58,6 +64,8 @@ export interface Way<T> {
   parameters(item: T): ParameterValue
   keys(item: T): readonly string[]
   look(items: readonly T[]): Promise<readonly Seen[]>
+  /** What is sent twice is there twice: nothing of it is unique on the server. */
+  readonly doubles?: true
 }
 
 /**
@@ -80,14 +88,44 @@ export async function send<T>(
 ): Promise<Written[]> {
   if (items.length === 0) return []
   writing.check()
-  const seen = writing.resumed ? await way.look(items) : []
+  const seen = await lookFirst(writing, items, way)
   const open = items.filter((_, at) => seen[at]?.done !== true)
-  const sent = open.length === 0 ? [] : await writeAll(writing.site.ws, name, open, way)
+  const results = open.length === 0 ? [] : await writeAll(writing.site.ws, name, open, way)
+  const sent = await withoutFalseRefusals(writing, open, results.map(writtenOf), way)
   writing.check()
   let next = 0
   return items.map((_, at) => {
     const one = seen[at]
-    return one?.done === true ? { done: true, id: one.id } : writtenOf(sent[next++]!)
+    return one?.done === true ? { done: true, id: one.id } : sent[next++]!
+  })
+}
+
+/** What an earlier process brought about. Where it could be doubled, its last calls are given time to end. */
+async function lookFirst<T>(
+  { resumed, site }: Writing,
+  items: readonly T[],
+  way: Way<T>,
+): Promise<readonly Seen[]> {
+  if (resumed === null) return []
+  if (way.doubles !== true || resumed.orphansMs === 0) return way.look(items)
+  const times = waits(false, { ...SETTLE_LIMITS, allMs: resumed.orphansMs })
+  const seen = await settle(() => way.look(items), [0, ...times], site.ws.chance.sleep)
+  return seen ?? way.look(items)
+}
+
+/** A call that an earlier process left to itself may have come first: then what is refused as taken is its work. */
+async function withoutFalseRefusals<T>(
+  { resumed }: Writing,
+  items: readonly T[],
+  sent: readonly Written[],
+  way: Way<T>,
+): Promise<readonly Written[]> {
+  const refused = items.filter((_, at) => !sent[at]!.done)
+  if (resumed === null || refused.length === 0) return sent
+  const seen = await way.look(refused)
+  return sent.map((written, at) => {
+    const one = written.done ? undefined : seen[refused.indexOf(items[at]!)]
+    return one?.done === true ? { done: true, id: one.id } : written
   })
 }
 

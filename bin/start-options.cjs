@@ -1,0 +1,23 @@
+// How Rollbook's own process is started. The figures of the benchmarks are those of a process that is started so.
+'use strict'
+
+const { join } = require('node:path')
+
+/**
+ * A small young generation: with V8's own, chunks leave 200 MB of garbage before anybody looks. The old one has its usual
+ * room; it is named because V8 takes half of the machine's memory otherwise, and looks as late as that.
+ */
+const FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=1024']
+
+/** Environment of the process; what is set already stays. */
+function environment(root) {
+  return {
+    // Compiled code and stripped types from the last time: half the time to start, and a fifth of the memory.
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'rollbook'),
+    // Each thread of V8 and of PGlite would have memory of its own to give back one day (glibc).
+    MALLOC_ARENA_MAX: '1',
+    ...process.env,
+  }
+}
+
+module.exports = { FLAGS, environment }

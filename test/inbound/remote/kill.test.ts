@@ -1,0 +1,134 @@
+import { afterEach, expect, test } from 'vitest'
+import { hubOn } from '../../../src/cli/open-hub.ts'
+import { openStore } from '../../../src/store/open.ts'
+import { mulberry32 } from '../../formats/mutations.ts'
+import { moodleStandIn, type StandIn } from '../../moodle-stand-in/stand-in.ts'
+import { type TestDatabase, testDatabase, testEngine } from '../../support/engines.ts'
+import { type Program, runProgram } from '../../support/program.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { clientOf } from '../../transport/moodle-ws/lanes.ts'
+import { unbalancedFiles } from '../accounts.ts'
+import { carryOutRound, writeRound } from '../rounds.ts'
+import { resultOf } from '../run-result.ts'
+import { TEST_KEY, TEST_TIME } from '../test-key.ts'
+import { feedToMoodle } from './moodle-feed.ts'
+import { siteContent } from './site-content.ts'
+
+const PROGRAM = new URL('./programs/import-to-moodle.ts', import.meta.url)
+/** More of them take longer: `ROLLBOOK_TEST_KILLS=200` is the long form. */
+const KILLS = Number(process.env['ROLLBOOK_TEST_KILLS'] ?? 12)
+const MOST_PROCESSES = KILLS * 3 + 10
+/** Of the kills: exactly before an event, while the process halts there. The others come in the midst of what follows. */
+const HALTED_SHARE = 0.5
+/** About two chunks after the events that begin a process. */
+const EVENTS_AHEAD = 160
+const TIMEOUT_MS = 20 * 60_000
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+
+async function start(): Promise<{ standIn: StandIn; at: TestDatabase }> {
+  const standIn = await moodleStandIn()
+  const at = await testDatabase()
+  closing.push(
+    () => standIn.close(),
+    () => at.remove(),
+  )
+  return { standIn, at }
+}
+
+/** What the site and the runs came to. */
+async function leftIn(standIn: StandIn, { dataFolder }: TestDatabase) {
+  const store = await openStore({ dataFolder })
+  try {
+    const hub = hubOn(store, dataFolder, TEST_KEY, () => TEST_TIME)
+    const defaults = await feedToMoodle(hub, standIn.url)
+    return await store
+      .asOrganisation(defaults.organisationId, async (tx) => {
+        expect(await unbalancedFiles(tx)).toEqual([])
+        expect(await tx.db.selectFrom('site_intent').select('run_id').execute()).toEqual([])
+        const runs = await tx.db.selectFrom('run').select('id').orderBy('id').execute()
+        const mails = await tx.db
+          .selectFrom('mail')
+          .select(['file_no', 'line', 'to_address'])
+          .orderBy('file_no')
+          .orderBy('line')
+          .orderBy('to_address')
+          .execute()
+        return { runs, mails, hub, defaults }
+      })
+      .then(async ({ runs, mails }) => {
+        const results = []
+        for (const { id } of runs) results.push(await resultOf({ hub, defaults }, id))
+        return { site: siteContent(standIn), results, mails }
+      })
+  } finally {
+    await store.close()
+  }
+}
+
+async function undisturbed(files: string, rounds: number) {
+  const { standIn, at } = await start()
+  const store = await openStore(at)
+  try {
+    const hub = {
+      ...hubOn(store, at.dataFolder, TEST_KEY, () => TEST_TIME),
+      moodle: () => clientOf(standIn),
+    }
+    const defaults = await feedToMoodle(hub, standIn.url)
+    for (let round = 1; round <= rounds; round++) await carryOutRound(hub, defaults, files, round)
+  } finally {
+    await store.close()
+  }
+  return leftIn(standIn, at)
+}
+
+/** Reads what a process says until it is at its end, or for so many events. */
+async function listen(program: Program, events: number): Promise<string> {
+  let last = ''
+  for (let heard = 0; heard < events; heard++) {
+    last = await program.line()
+    if (last !== 'event') return last
+  }
+  return last
+}
+
+test.skipIf(testEngine === 'postgres')(
+  // the test's processes share one folder
+  `an import into Moodle that is killed ${KILLS} times ends as one that is not`,
+  async () => {
+    await using folder = await temporaryFolder()
+    const random = mulberry32(20_261_003)
+    const { standIn, at } = await start()
+    let kills = 0
+    let processes = 0
+    let round = 1
+    for (; kills < KILLS; round++) {
+      await writeRound(folder.path, round)
+      for (let end = ''; end !== 'ended'; ) {
+        expect(++processes, 'processes that it took').toBeLessThan(MOST_PROCESSES)
+        const event = kills === KILLS ? null : 20 + Math.floor(random() * EVENTS_AHEAD)
+        const halt = event !== null && random() < HALTED_SHARE ? [String(event)] : []
+        const args = [at.dataFolder, standIn.url, folder.path, String(round), ...halt]
+        await using program = runProgram(PROGRAM, ...args)
+        end = await listen(program, event === null || halt.length > 0 ? Number.POSITIVE_INFINITY : event)
+        if (end !== 'event' && end !== 'halted') {
+          expect(end).toBe('ended')
+          await program.end('end of input')
+          continue
+        }
+        await program.end()
+        kills++
+      }
+    }
+    const left = await leftIn(standIn, at)
+    const calm = await undisturbed(folder.path, round - 1)
+    expect(left.site).toEqual(calm.site)
+    expect(left.results).toEqual(calm.results)
+    expect(left.mails).toEqual(calm.mails)
+    expect(calm.site.enrolments.length).toBeGreaterThan(50)
+  },
+  TIMEOUT_MS,
+)
