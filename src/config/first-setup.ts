@@ -18,7 +18,8 @@ export async function ensureDefaults(store: Store): Promise<Defaults> {
     const existing = await db
       .selectFrom('organisation')
       .innerJoin('site', 'site.organisation_id', 'organisation.id')
-      .innerJoin('feed', 'feed.site_id', 'site.id')
+      // The feed may fill another site by now.
+      .innerJoin('feed', 'feed.organisation_id', 'organisation.id')
       .select(['organisation.id as organisationId', 'site.id as siteId', 'feed.id as feedId'])
       .where('organisation.name', '=', DEFAULT_NAME)
       .where('site.name', '=', DEFAULT_NAME)

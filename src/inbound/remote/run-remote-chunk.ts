@@ -86,9 +86,11 @@ async function carryOut(
   const check = () => lease.check()
   const results = await applyToMoodle({ site, sealer, ids, resumed, check }, pending.operations)
   const settled = settleOutcomes(pending, kind!, results)
+  const written = carriedOut(pending.operations, results, ids)
+  await site.noteWritten(written)
   return hub.store.asOrganisation(run.organisationId, async (tx) => {
     await confirmIntent(tx, run, lease.worker)
-    return confirmChunk(tx, run, kind!, pending, settled, carriedOut(pending.operations, results, ids))
+    return confirmChunk(tx, run, kind!, pending, settled, written)
   })
 }
 

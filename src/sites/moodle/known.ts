@@ -16,7 +16,18 @@ export class Known<K, V> {
     return asked
   }
 
-  forget(): void {
-    this.#answers.clear()
+  /** The answer, if it was asked for. */
+  peek(key: K): Promise<V> | undefined {
+    return this.#answers.get(key)
+  }
+
+  /** All of them, or one. */
+  forget(key?: K): void {
+    if (key === undefined) this.#answers.clear()
+    else this.#answers.delete(key)
+  }
+
+  get size(): number {
+    return this.#answers.size
   }
 }

@@ -12,6 +12,7 @@ import type {
   RoleAssignment,
   User,
 } from '../../domain/entities.ts'
+import type { Operation } from '../../domain/operation.ts'
 import type { ProfileField, SiteFacts } from '../../domain/site-facts.ts'
 import { EDITING_TEACHER, type Entity, type Teacher } from '../../domain/site-state.ts'
 import type { Person } from '../../domain/state/people-index.ts'
@@ -28,13 +29,18 @@ import { groupingsOf, groupsInGroupings, groupsOf, membersOf } from './read/grou
 import { type Participant, participantsOf } from './read/participants.ts'
 import { type UserField, userOf, usersBy } from './read/users.ts'
 
-type Participants = ReadonlyMap<number, Participant>
+/** Of one course, by user id. */
+type Participants = Map<number, Participant>
+
+/** Courses whose participants are kept at a time: memory stays flat. */
+const MOST_COURSES = 2000
 
 const ALL = 'all'
 
 /**
  * A Moodle site, read by web services. Courses and categories are asked for once and kept until something is written
- * there; who is in a course, and what users there are, is kept for one chunk. `cannot-read.ts` tells what is missing.
+ * there. Who is in a course is kept, too, and follows what is written: a file that is sorted by people touches every course
+ * in every chunk. What users there are is kept for one chunk. `cannot-read.ts` tells what is missing.
  */
 export class MoodleSite implements SiteReader {
   readonly ws: MoodleWs
@@ -55,15 +61,36 @@ export class MoodleSite implements SiteReader {
     this.#courses = new Known(() => allCourses(ws, own.facts))
     this.#categories = new Known(() => allCategories(ws))
     this.#participants = new Known((courseId) =>
-      unlessRefused(participantsOf(ws, courseId, own.roles), NOBODY),
+      unlessRefused(participantsOf(ws, courseId, own.roles), new Map()),
     )
     this.#groups = new Known((courseId) => unlessRefused(groupsOf(ws, courseId), []))
     this.#groupings = new Known((courseId) => unlessRefused(groupingsOf(ws, courseId), []))
   }
 
-  /** Forgets what may have changed since: at the beginning of each chunk, and whenever something was written. */
+  /** Forgets what is not kept longer. */
   beginChunk(): void {
-    for (const known of [this.#users, this.#participants, this.#groups, this.#groupings]) known.forget()
+    for (const known of [this.#users, this.#groups, this.#groupings]) known.forget()
+    if (this.#participants.size > MOST_COURSES) this.#participants.forget()
+  }
+
+  /** Keeps what is known of courses true after a chunk: `written` was done, with the ids of the server. */
+  async noteWritten(written: readonly Operation[]): Promise<void> {
+    const teacher = this.own.roles.find(({ shortname }) => shortname === EDITING_TEACHER)
+    for (const { kind, before, after } of written) {
+      if (kind === 'enrolment') {
+        const { courseId } = (after ?? before)!
+        const participants = await this.#participants.peek(courseId)
+        if (participants !== undefined) noteEnrolment(participants, before, after)
+      }
+      if (kind === 'roleAssignment') {
+        const { instanceId, roleId } = (after ?? before)!
+        // Of teachers the address is wanted, which is not known of somebody new.
+        if (roleId === teacher?.id) this.#participants.forget(instanceId)
+        const participants = await this.#participants.peek(instanceId)
+        if (participants !== undefined) noteRole(participants, before, after)
+      }
+      if (kind === 'user' && after === null) this.#participants.forget()
+    }
   }
 
   /** Courses or categories were written. */
@@ -202,7 +229,7 @@ export class MoodleSite implements SiteReader {
 
   /** Who is in a course now, whatever was known of it. */
   async participantsNow(courseId: number): Promise<Participants> {
-    return unlessRefused(participantsOf(this.ws, courseId, this.own.roles), NOBODY)
+    return unlessRefused(participantsOf(this.ws, courseId, this.own.roles), new Map())
   }
 
   async #askForUsers(key: string): Promise<readonly User[]> {
@@ -271,7 +298,28 @@ async function unlessRefused<T>(answer: Promise<T>, nothing: T): Promise<T> {
   }
 }
 
-const NOBODY: Participants = new Map()
+function noteEnrolment(participants: Participants, before: Enrolment | null, after: Enrolment | null): void {
+  const { userId } = (after ?? before)!
+  if (after === null) {
+    participants.delete(userId)
+    return
+  }
+  const known = participants.get(userId) ?? { userId, email: '', roleIds: [] }
+  participants.set(userId, { ...known, suspended: after.status === 'suspended' })
+}
+
+/** Roles of those who are not enrolled are not told by the server either. */
+function noteRole(
+  participants: Participants,
+  before: RoleAssignment | null,
+  after: RoleAssignment | null,
+): void {
+  const { userId, roleId, context } = (after ?? before)!
+  const known = participants.get(userId)
+  if (known === undefined || context !== 'course') return
+  const others = known.roleIds.filter((id) => id !== roleId)
+  participants.set(userId, { ...known, roleIds: after === null ? others : [...others, roleId] })
+}
 
 function firsts(pairs: readonly (readonly [number, unknown])[]): number[] {
   return [...new Set(pairs.map(([first]) => first))].filter((id) => !isNewId(id))

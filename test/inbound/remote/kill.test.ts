@@ -24,6 +24,8 @@ const HALTED_SHARE = 0.5
 const EVENTS_AHEAD = 160
 const TIMEOUT_MS = 20 * 60_000
 
+const embeddedTest = test.skipIf(testEngine === 'postgres') // its processes share one data folder
+
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0)) await close()
@@ -95,8 +97,7 @@ async function listen(program: Program, events: number): Promise<string> {
   return last
 }
 
-test.skipIf(testEngine === 'postgres')(
-  // the test's processes share one folder
+embeddedTest(
   `an import into Moodle that is killed ${KILLS} times ends as one that is not`,
   async () => {
     await using folder = await temporaryFolder()

@@ -45,7 +45,8 @@ const FILES: readonly Sent[] = [
       'action,username,context,instance,role,group',
       ...Array.from(
         { length: USERS * 2 },
-        (_, i) => `create,u${i % USERS},course,C${i % 10},${i < USERS ? 'student' : 'teacher'},Group ${i % 3}`,
+        (_, i) =>
+          `create,u${i % USERS},course,C${i % 10},${i < USERS ? 'student' : 'teacher'},Group ${i % 3}`,
       ),
     ].join('\n'),
   },

@@ -25,7 +25,7 @@ export async function participantsOf(
   ws: MoodleWs,
   courseId: number,
   roles: readonly Role[],
-): Promise<ReadonlyMap<number, Participant>> {
+): Promise<Map<number, Participant>> {
   const all = await read(ws, courseId, [{ name: 'userfields', value: 'email,roles' }])
   const inactive =
     all.length === 0
