@@ -20,12 +20,18 @@ export const DEFAULT_ROLES: readonly RoleRow[] = [
 ]
 
 /**
- * Makes these the roles of a site. A role keeps its id as long as it has its short name; new ones come last. Throws
+ * Makes these the roles of a site. A role keeps its id as long as it has its short name; new ones come last, unless they
+ * bring their id on a Moodle server. Throws
  * RB-8003 or RB-8030 for a bad role, RB-8033 when one that somebody holds would vanish, or could not be held there.
  */
 export async function setRoles(tx: Tx, siteId: number, wanted: unknown): Promise<void> {
   const { roles } = parseSettings(rolesSchema, { roles: wanted })
-  checkRoles(roles)
+  const { kind } = await tx.db
+    .selectFrom('site')
+    .select('kind')
+    .where('id', '=', siteId)
+    .executeTakeFirstOrThrow()
+  checkRoles(roles, kind === 'embedded')
   await sql`update site set revision = revision + 1 where id = ${siteId}`.execute(tx.db)
   const { rows: before } = await sql<{ id: number; shortname: string }>`
     select id, shortname from site_role where site_id = ${siteId} order by id`.execute(tx.db)
@@ -34,9 +40,13 @@ export async function setRoles(tx: Tx, siteId: number, wanted: unknown): Promise
 
   await sql`delete from site_role where site_id = ${siteId}`.execute(tx.db)
   const ids = new Map(before.map(({ id, shortname }) => [shortname, id]))
+  for (const { shortname, id } of roles) if (id !== undefined) ids.set(shortname, id)
   let last = Math.max(0, ...ids.values())
+  const taken = new Set<number>()
   for (const { shortname, contexts } of roles) {
     const id = ids.get(shortname) ?? ++last
+    if (taken.has(id)) throw refusal('RB-8030', { field: 'roles.id', value: id })
+    taken.add(id)
     await tx.db.insertInto('site_role').values({ site_id: siteId, id, shortname, contexts }).execute()
   }
 }

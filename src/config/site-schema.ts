@@ -77,6 +77,8 @@ const profileField = z.strictObject({
 
 const role = z.strictObject({
   shortname: word,
+  /** Only of a Moodle site: the id that the server has for it. */
+  id: whole(1, 2_147_483_647).optional(),
   contexts: z
     .array(z.enum(CONTEXT_LEVELS as [string, ...string[]]))
     .min(1)
@@ -136,8 +138,15 @@ export function checkProfileFields(fields: readonly ProfileFieldSetting[]): void
 }
 
 /** Throws RB-8030 for two roles of one name. */
-export function checkRoles(roles: readonly RoleSetting[]): void {
+export function checkRoles(roles: readonly RoleSetting[], ownIds: boolean): void {
   refuseDoubled('roles', roles)
+  const given = roles.find(({ id }) => id !== undefined)?.id
+  if (!ownIds || given === undefined) return
+  throw refusal('RB-8003', {
+    field: 'roles.id',
+    value: given,
+    accepted: 'none, since this site gives them itself',
+  })
 }
 
 function refuseDoubled(field: string, items: readonly { shortname: string }[]): void {

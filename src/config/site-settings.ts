@@ -35,9 +35,9 @@ export async function siteNamed(tx: Tx, organisationId: number, name: string): P
 }
 
 export async function readSite(tx: Tx, siteId: number): Promise<SiteSettings> {
-  const { facts } = await tx.db
+  const { facts, kind } = await tx.db
     .selectFrom('site')
-    .select('facts')
+    .select(['facts', 'kind'])
     .where('id', '=', siteId)
     .executeTakeFirstOrThrow()
   const fields = await tx.db
@@ -48,7 +48,7 @@ export async function readSite(tx: Tx, siteId: number): Promise<SiteSettings> {
     .execute()
   const roles = await tx.db
     .selectFrom('site_role')
-    .select(['shortname', 'contexts'])
+    .select(['id', 'shortname', 'contexts'])
     .where('site_id', '=', siteId)
     .orderBy('id')
     .execute()
@@ -62,7 +62,7 @@ export async function readSite(tx: Tx, siteId: number): Promise<SiteSettings> {
       default: default_value,
       includeTime: include_time,
     })),
-    roles,
+    roles: roles.map(({ id, ...role }) => (kind === 'embedded' ? role : { ...role, id })),
   }
 }
 

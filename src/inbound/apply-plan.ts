@@ -89,7 +89,13 @@ async function applyFile(
           ...(template_id !== null && { templateId: template_id }),
         }) as Operation,
     )
-    const cause = { runId: run.id, fileNo: file.fileNo, lines: rows.map(({ line }) => line), now: run.now }
+    const cause = {
+      runId: run.id,
+      fileNo: file.fileNo,
+      lines: rows.map(({ line }) => line),
+      first: rows[0]!.chunk_first,
+      now: run.now,
+    }
     await site.apply(operations, cause, lastId)
   }
 }
@@ -104,25 +110,18 @@ async function* plannedChunks(
   planId: number,
   fileNo: number,
 ): AsyncGenerator<PlannedOperation[]> {
-  const { rows: blocks } = await sql<{ end: number }>`
-    select lines[cardinality(lines)] as "end" from run_log_block
-    where organisation_id = ${organisationId} and run_id = ${planId} and file_no = ${fileNo} order by first`.execute(
-    tx.db,
-  )
-  const ends = blocks.map(({ end }) => end)
   let chunk: PlannedOperation[] = []
   for (let from = 0; ; ) {
     const { rows } = await sql<PlannedOperation>`
-      select id, line, kind, before, after, template_id from plan_operation
+      select id, line, kind, before, after, template_id, chunk_first from plan_operation
       where organisation_id = ${organisationId} and run_id = ${planId} and file_no = ${fileNo} and id > ${from}
       order by id limit ${PAGE_OPERATIONS}`.execute(tx.db)
     if (rows.length === 0) break
     for (const row of rows) {
-      if (row.line > ends[0]! && chunk.length > 0) {
+      if (chunk.length > 0 && row.chunk_first !== chunk[0]!.chunk_first) {
         yield chunk
         chunk = []
       }
-      while (row.line > ends[0]!) ends.shift()
       chunk.push(row)
     }
     from = rows.at(-1)!.id
@@ -137,6 +136,8 @@ interface PlannedOperation {
   before: object | null
   after: object | null
   template_id: number | null
+  /** Records of the file before those of the chunk. */
+  chunk_first: number
 }
 
 /** The run that applies a plan has the plan's files, counters and log: they tell what it did. */
@@ -160,8 +161,8 @@ async function copyRun(tx: Tx, hub: Hub, organisationId: number, planId: number)
     select organisation_id, ${id}, file_no, first, lines, outcomes, dids, codes, keys
     from run_log_block where organisation_id = ${organisationId} and run_id = ${planId}`.execute(tx.db)
   await sql`
-    insert into run_log_note (organisation_id, run_id, file_no, line, code, field, value, message)
-    select organisation_id, ${id}, file_no, line, code, field, value, message
+    insert into run_log_note (organisation_id, run_id, file_no, record, line, code, field, value, message)
+    select organisation_id, ${id}, file_no, record, line, code, field, value, message
     from run_log_note where organisation_id = ${organisationId} and run_id = ${planId}`.execute(tx.db)
   return id
 }

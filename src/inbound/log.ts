@@ -31,13 +31,15 @@ export function logStatements(
       ${numberArray(dids)}, ${numberArray(codes)}, ${keys}::text[])`
 
   const notes = outcomes.flatMap(({ finding }, index) =>
-    finding !== undefined && saysMore(finding) ? [{ line: lines[index]!, finding }] : [],
+    finding !== undefined && saysMore(finding)
+      ? [{ record: first + index + 1, line: lines[index]!, finding }]
+      : [],
   )
   if (notes.length === 0) return [block]
   const message = sql`
-    insert into run_log_note (organisation_id, run_id, file_no, line, code, field, value, message)
+    insert into run_log_note (organisation_id, run_id, file_no, record, line, code, field, value, message)
     select ${run.organisationId}, ${run.id}, ${fileNo}, * from unnest(
-      ${notes.map(({ line }) => line)}::integer[], ${notes.map(({ finding }) => finding.code)}::text[],
+      ${notes.map(({ record }) => record)}::integer[], ${notes.map(({ line }) => line)}::integer[], ${notes.map(({ finding }) => finding.code)}::text[],
       ${notes.map(({ finding }) => finding.field ?? null)}::text[],
       ${notes.map(({ finding }) => finding.value ?? null)}::text[],
       ${notes.map(({ finding }) => finding.message)}::text[])`

@@ -95,11 +95,12 @@ interface Block {
   readonly dids: readonly number[]
   readonly codes: readonly number[]
   readonly keys: readonly string[]
+  /** By the number of the record in the file, from 1. */
   readonly notes: ReadonlyMap<number, Note>
 }
 
 interface Note {
-  line: number
+  record: number
   code: string
   field: string | null
   value: string | null
@@ -123,10 +124,10 @@ async function readBlock(
   const [block] = rows
   if (block === undefined) return null
   const { rows: notes } = await sql<Note>`
-    select line, code, field, value, message from run_log_note
+    select record, code, field, value, message from run_log_note
     where organisation_id = ${organisationId} and run_id = ${runId} and file_no = ${fileNo}
-      and line between ${block.lines[0]} and ${block.lines.at(-1)}`.execute(tx.db)
-  return { ...block, notes: new Map(notes.map((note) => [note.line, note])) }
+      and record > ${block.first} and record <= ${block.first + block.lines.length}`.execute(tx.db)
+  return { ...block, notes: new Map(notes.map((note) => [note.record, note])) }
 }
 
 /** What a block must have for any of its records to be wanted; the records themselves are looked at afterwards. */
@@ -161,7 +162,7 @@ function* entriesOf(
 
     const word = OUTCOMES[block.outcomes[at]!]!
     const did = block.dids[at]!
-    const note = block.notes.get(line)
+    const note = block.notes.get(block.first + at + 1)
     const found = codeOf(block.codes[at]!)
     const done = successMessage(word, did, subject)
     const why = note?.message ?? (found === null ? null : CATALOGUE[found].message)

@@ -153,7 +153,13 @@ function makeReady(
 ): ReadyChunk {
   const { operations, outcomes } = chunk
   const { records } = batch
-  const cause: Cause = { runId: run.id, fileNo, lines: records.map(({ line }) => line), now: run.now }
+  const cause: Cause = {
+    runId: run.id,
+    fileNo,
+    lines: records.map(({ line }) => line),
+    first: before.done,
+    now: run.now,
+  }
   return {
     chunk,
     cause,

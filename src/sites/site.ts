@@ -89,6 +89,8 @@ export interface Cause {
   readonly fileNo: number
   /** Line by record index (`Operation.record`). */
   readonly lines: readonly number[]
+  /** How many records of the file come before the chunk's. */
+  readonly first: number
   /** The time of the run, as milliseconds since 1970 UTC. */
   readonly now: number
 }

@@ -85,6 +85,8 @@ export interface RunLogNoteTable {
   organisation_id: number
   run_id: number
   file_no: number
+  /** Number of the record in the file, from 1. */
+  record: number
   line: number
   code: string
   field: string | null
@@ -120,6 +122,7 @@ export interface PlanOperationTable {
   before: Json<object> | null
   after: Json<object> | null
   template_id: number | null
+  chunk_first: number
 }
 
 export interface PlanKeyTable {

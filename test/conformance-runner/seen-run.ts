@@ -51,22 +51,25 @@ export async function seenRun(tx: Tx, organisationId: number, runId: number): Pr
     dids: number[]
     codes: number[]
     keys: string[]
-    note_lines: number[]
+    note_records: number[]
     messages: string[]
   }>`
     select f.name, f.kind, concat_ws(':', f.sha256, f.entry) as place,
       case when f.state = 'refused' then f.finding->>'message'
         when r.state = 'held' then r.held->>'message' end as refusal,
-      b.lines, b.outcomes, b.dids, b.codes, b.keys, n.note_lines, n.messages
+      b.lines, b.outcomes, b.dids, b.codes, b.keys, n.note_records, n.messages
     from run_file f join run r on r.organisation_id = f.organisation_id and r.id = f.run_id,
     lateral (
-      select coalesce(array_agg(line), '{}') as lines, coalesce(array_agg(outcome), '{}') as outcomes,
-        coalesce(array_agg(did), '{}') as dids, coalesce(array_agg(code), '{}') as codes,
-        coalesce(array_agg(key), '{}') as keys
-      from run_log_block b, unnest(b.lines, b.outcomes, b.dids, b.codes, b.keys) record (line, outcome, did, code, key)
+      select coalesce(array_agg(line order by b.first, ord), '{}') as lines,
+        coalesce(array_agg(outcome order by b.first, ord), '{}') as outcomes,
+        coalesce(array_agg(did order by b.first, ord), '{}') as dids,
+        coalesce(array_agg(code order by b.first, ord), '{}') as codes,
+        coalesce(array_agg(key order by b.first, ord), '{}') as keys
+      from run_log_block b, unnest(b.lines, b.outcomes, b.dids, b.codes, b.keys)
+        with ordinality record (line, outcome, did, code, key, ord)
       where b.organisation_id = f.organisation_id and b.run_id = f.run_id and b.file_no = f.file_no) b,
     lateral (
-      select coalesce(array_agg(line), '{}') as note_lines, coalesce(array_agg(message), '{}') as messages
+      select coalesce(array_agg(record), '{}') as note_records, coalesce(array_agg(message), '{}') as messages
       from run_log_note n
       where n.organisation_id = f.organisation_id and n.run_id = f.run_id and n.file_no = f.file_no) n
     where f.organisation_id = ${organisationId} and f.run_id = ${runId}
@@ -79,16 +82,18 @@ export async function seenRun(tx: Tx, organisationId: number, runId: number): Pr
     ...runs[0]!,
     mails,
     files: [...Map.groupBy(files, ({ place }) => place).values()].map((parts) => {
-      const records = parts.flatMap(({ kind, lines, outcomes, dids, codes, keys, note_lines, messages }) => {
-        const notes = new Map(note_lines.map((line, index) => [line, messages[index]!]))
-        return lines.map((line, index): [number, SeenRecord] => {
-          const outcome = OUTCOMES[outcomes[index]!]!
-          const subject = kind === null ? null : subjectOf(kind, keys[index]!)
-          const done = successMessage(outcome, dids[index]!, subject) ?? ''
-          const why = notes.get(line) ?? sentence(codes[index]!)
-          return [line, { outcome, message: [done, why].filter(Boolean).join('. ') }]
-        })
-      })
+      const records = parts.flatMap(
+        ({ kind, lines, outcomes, dids, codes, keys, note_records, messages }) => {
+          const notes = new Map(note_records.map((record, index) => [record, messages[index]!]))
+          return lines.map((line, index): [number, SeenRecord] => {
+            const outcome = OUTCOMES[outcomes[index]!]!
+            const subject = kind === null ? null : subjectOf(kind, keys[index]!)
+            const done = successMessage(outcome, dids[index]!, subject) ?? ''
+            const why = notes.get(index + 1) ?? sentence(codes[index]!)
+            return [line, { outcome, message: [done, why].filter(Boolean).join('. ') }]
+          })
+        },
+      )
       const refusal = parts.find((part) => part.refusal !== null)?.refusal ?? null
       return { name: parts[0]!.name, refusal, records: new Map(records) }
     }),

@@ -37,7 +37,7 @@ export async function resultOf({ hub, defaults }: TestHub, runId: number): Promi
       .orderBy('first')
       .execute()
     const notes = await db.selectFrom('run_log_note').selectAll().where('run_id', '=', runId).execute()
-    const noteAt = new Map(notes.map((note) => [`${note.file_no}:${note.line}`, note]))
+    const noteAt = new Map(notes.map((note) => [`${note.file_no}:${note.record}`, note]))
     return {
       state: run.state,
       finding: run.finding as Finding | null,
@@ -49,7 +49,7 @@ export async function resultOf({ hub, defaults }: TestHub, runId: number): Promi
       })),
       log: blocks.flatMap((block) =>
         block.lines.map((line, at): LoggedRecord => {
-          const note = noteAt.get(`${block.file_no}:${line}`)
+          const note = noteAt.get(`${block.file_no}:${block.first + at + 1}`)
           return {
             file: block.file_no,
             line,

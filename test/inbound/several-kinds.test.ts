@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { applyPlan } from '../../src/inbound/apply-plan.ts'
@@ -78,6 +78,23 @@ describe('a file with records of several kinds', () => {
       [4, 'enrolled'],
       [8, 'enrolled'],
     ])
+  })
+
+  test('gives the same site however it is written: in groups, plainly, on one line', async () => {
+    const folder = new URL('../formats/ims-enterprise/files/', import.meta.url)
+    const contents = []
+    for (const name of ['grouped.xml', 'plain.xml', 'one-line.xml']) {
+      const own = await newHub()
+      const settings = { ...SETTINGS, sourcedIdFallback: true }
+      const result = await resultOf(
+        own,
+        await importFiles(own, sent(await readFile(new URL(name, folder), 'utf8')), settings),
+      )
+      expect(result.log.length).toBeGreaterThan(10)
+      contents.push(await contentIn(own))
+    }
+    expect(contents[1]).toEqual(contents[0])
+    expect(contents[2]).toEqual(contents[0])
   })
 
   test('costs nothing when it comes again, and is judged anew when a setting changes what it asks for', async () => {

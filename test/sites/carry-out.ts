@@ -26,7 +26,7 @@ export async function carryOut(
     const { state, lastId } = await loadState(kind, refsOf(actions, context.policy), site)
     const made = plan(kind, actions as never, state as never, context)
     const lines = actions.map((_, index) => index + 2)
-    await site.apply(made.operations, { runId, fileNo: 1, lines, now: NOW }, lastId())
+    await site.apply(made.operations, { runId, fileNo: 1, lines, first: 0, now: NOW }, lastId())
     return made
   })
 }

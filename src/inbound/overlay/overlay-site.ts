@@ -78,8 +78,9 @@ export class OverlaySite extends LaidOverSite implements Site {
     )
     await sql`
       insert into plan_operation
-        (organisation_id, run_id, id, file_no, line, kind, entity, before, after, template_id)
-      select ${organisationId}, ${id}, last.id + ord, ${cause.fileNo}, line, kind, entity, before, after, template_id
+        (organisation_id, run_id, id, file_no, line, kind, entity, before, after, template_id, chunk_first)
+      select ${organisationId}, ${id}, last.id + ord, ${cause.fileNo}, line, kind, entity, before, after, template_id,
+        ${cause.first}
       from stage_operation, (
         select coalesce(max(id), 0) as id from plan_operation
         where organisation_id = ${organisationId} and run_id = ${id}) last`.execute(this.#tx.db)

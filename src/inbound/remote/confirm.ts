@@ -35,7 +35,7 @@ export async function confirmChunk(
   const { fileNo, first, records, keyed } = pending
   const position = await moveCursor(tx, run, pending, outcomes)
   const batch = { records, keyed }
-  const cause: Cause = { runId: run.id, fileNo, lines: records.map(({ line }) => line), now: run.now }
+  const cause: Cause = { runId: run.id, fileNo, lines: records.map(({ line }) => line), first, now: run.now }
   for (const statement of logStatements(run, fileNo, first, batch, outcomes)) tx.send(statement)
 
   const memory = new LiveMemory(tx, run.siteId, run.feedId, kind)

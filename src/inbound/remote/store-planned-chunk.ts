@@ -39,6 +39,7 @@ export async function storePlannedChunk(
       runId: run.id,
       fileNo: file.fileNo,
       lines: records.map(({ line }) => line),
+      first: done,
       now: run.now,
     }
     const position = await moveCursor(tx, run, { fileNo: file.fileNo, first: done, records }, chunk.outcomes)

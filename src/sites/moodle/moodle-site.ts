@@ -5,6 +5,7 @@ import type {
   ContextLevel,
   Course,
   Enrolment,
+  EntityKind,
   Group,
   GroupingGroup,
   GroupMember,
@@ -12,7 +13,7 @@ import type {
   RoleAssignment,
   User,
 } from '../../domain/entities.ts'
-import type { Operation } from '../../domain/operation.ts'
+import type { Operation, OperationOf } from '../../domain/operation.ts'
 import type { ProfileField, SiteFacts } from '../../domain/site-facts.ts'
 import { EDITING_TEACHER, type Entity, type Teacher } from '../../domain/site-state.ts'
 import type { Person } from '../../domain/state/people-index.ts'
@@ -75,22 +76,23 @@ export class MoodleSite implements SiteReader {
 
   /** Keeps what is known of courses true after a chunk: `written` was done, with the ids of the server. */
   async noteWritten(written: readonly Operation[]): Promise<void> {
-    const teacher = this.own.roles.find(({ shortname }) => shortname === EDITING_TEACHER)
-    for (const { kind, before, after } of written) {
-      if (kind === 'enrolment') {
-        const { courseId } = (after ?? before)!
-        const participants = await this.#participants.peek(courseId)
-        if (participants !== undefined) noteEnrolment(participants, before, after)
-      }
-      if (kind === 'roleAssignment') {
-        const { instanceId, roleId } = (after ?? before)!
-        // Of teachers the address is wanted, which is not known of somebody new.
-        if (roleId === teacher?.id) this.#participants.forget(instanceId)
-        const participants = await this.#participants.peek(instanceId)
-        if (participants !== undefined) noteRole(participants, before, after)
-      }
-      if (kind === 'user' && after === null) this.#participants.forget()
+    const ofKind = <K extends EntityKind>(wanted: K) =>
+      written.filter(({ kind }) => kind === wanted) as OperationOf<K>[]
+    // Enrolments first: a role is kept only for somebody who is in the course.
+    for (const { before, after } of ofKind('enrolment')) {
+      const participants = await this.#participants.peek((after ?? before)!.courseId)
+      if (participants !== undefined) noteEnrolment(participants, before, after)
     }
+    const teacher = this.own.roles.find(({ shortname }) => shortname === EDITING_TEACHER)
+    for (const { before, after } of ofKind('roleAssignment')) {
+      const { context, instanceId, roleId } = (after ?? before)!
+      if (context !== 'course') continue
+      // Of teachers the address is wanted, which is not known of somebody new.
+      if (roleId === teacher?.id) this.#participants.forget(instanceId)
+      const participants = await this.#participants.peek(instanceId)
+      if (participants !== undefined) noteRole(participants, before, after)
+    }
+    if (ofKind('user').some(({ after }) => after === null)) this.#participants.forget()
   }
 
   /** Courses or categories were written. */
@@ -314,9 +316,9 @@ function noteRole(
   before: RoleAssignment | null,
   after: RoleAssignment | null,
 ): void {
-  const { userId, roleId, context } = (after ?? before)!
+  const { userId, roleId } = (after ?? before)!
   const known = participants.get(userId)
-  if (known === undefined || context !== 'course') return
+  if (known === undefined) return
   const others = known.roleIds.filter((id) => id !== roleId)
   participants.set(userId, { ...known, roleIds: after === null ? others : [...others, roleId] })
 }

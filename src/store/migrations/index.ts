@@ -3,6 +3,7 @@ import { first } from './0001-first.ts'
 import { moreFormats } from './0002-more-formats.ts'
 import { remoteSites } from './0003-remote-sites.ts'
 import { removals } from './0004-removals.ts'
+import { recordsByNumber } from './0005-records-by-number.ts'
 
 /** One step of the schema. It runs once per database, in a transaction of its own. */
 export interface Migration {
@@ -13,4 +14,4 @@ export interface Migration {
 }
 
 /** In the order in which they run: append, never reorder. */
-export const MIGRATIONS: readonly Migration[] = [first, moreFormats, remoteSites, removals]
+export const MIGRATIONS: readonly Migration[] = [first, moreFormats, remoteSites, removals, recordsByNumber]

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { executeRun } from '../../../src/inbound/execute-run.ts'
 import { ADMIN_TOKEN } from '../../moodle-stand-in/stand-in.ts'
 import { resultOf } from '../run-result.ts'
-import { importFiles, type Sent } from '../test-hub.ts'
+import { importFiles, type Sent, send } from '../test-hub.ts'
 import { callsSince, type MoodleHub, moodleHub, writesIn } from './moodle-hub.ts'
 import { siteContent } from './site-content.ts'
 
@@ -155,4 +156,33 @@ test('a group that is refused leaves the enrolment, with the reason beside it, a
   const before = place.standIn.calls.length
   expect(await log(file)).toEqual([['rejected', 'RB-9024']])
   expect(writesIn(callsSince(place, before))).toEqual(['core_group_create_groups'])
+})
+
+test('what one chunk wrote into a course, the next one knows', async () => {
+  await log(FILES.slice(0, 2))
+  const rows = [
+    'create,ann,course,BIO,student',
+    'create,bob,course,BIO,student',
+    'create,ann,course,BIO,teacher',
+  ]
+  const again = [
+    'create,ann,course,BIO,student',
+    'delete,bob,course,BIO,student',
+    'create,bob,course,BIO,teacher',
+  ]
+  const { hub, defaults } = place
+  const runId = await send(place, enrolments(...rows, ...again))
+  await executeRun(hub, defaults.organisationId, runId, () => undefined, 1)
+  const { log: told } = await resultOf(place, runId)
+  expect(told.map(({ outcome }) => outcome)).toEqual([
+    'enrolled',
+    'enrolled',
+    'roleAssigned',
+    'unchanged',
+    'unenrolled',
+    'enrolled',
+  ])
+  const asked = place.standIn.calls.filter(({ name }) => name === 'core_enrol_get_enrolled_users')
+  // Once for the run, and once more to see that the enrolment has ended.
+  expect(asked).toHaveLength(3)
 })
