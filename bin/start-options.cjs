@@ -4,10 +4,11 @@
 const { join } = require('node:path')
 
 /**
- * A small young generation: with V8's own, chunks leave 200 MB of garbage before anybody looks. The old one has its usual
- * room; it is named because V8 takes half of the machine's memory otherwise, and looks as late as that.
+ * Several chunks live at a time, some megabytes: with V8's own young generation they would be copied again and again. The
+ * old one has its usual room; it is named because V8 otherwise takes half of the machine's memory for it, and leaves
+ * hundreds of megabytes of garbage before it looks.
  */
-const FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=1024']
+const FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=1024']
 
 /** Environment of the process; what is set already stays. */
 function environment(root) {

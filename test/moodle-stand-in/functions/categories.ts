@@ -38,6 +38,31 @@ const createCategories: StandInFunction = {
   },
 }
 
+const updateCategories: StandInFunction = {
+  parameters: structure({
+    categories: list(
+      structure(
+        { id: int },
+        { name: noTags, parent: int, idnumber: raw, description: raw, descriptionformat: int, theme: plugin },
+      ),
+    ),
+  }),
+  run(call, { categories }) {
+    const { site } = call
+    allOrNothing(call, categories, ({ id, descriptionformat, theme, ...change }: Parameters) => {
+      if (site.categories.get(id) === undefined)
+        throw moodleException('unknowcategory', 'Category not known!')
+      requireCapability(call, 'moodle/category:manage', 'Manage categories')
+      const holder = site.categories.find(({ idnumber }) => idnumber === change.idnumber)
+      if ((change.idnumber ?? '') !== '' && holder !== undefined && holder.id !== id) {
+        throw moodleException('categoryidnumbertaken', 'ID number is already used for another category')
+      }
+      site.categories.update(id, change)
+    })
+    return null
+  },
+}
+
 const getCategories: StandInFunction = {
   parameters: structure({}, { criteria: list(structure({ key: raw, value: raw })), addsubcategories: bool }),
   run(call, { criteria = [], addsubcategories = true }) {
@@ -89,5 +114,6 @@ function pathOf(call: Call, id: number): number[] {
 
 export const CATEGORY_FUNCTIONS: Readonly<Record<string, StandInFunction>> = {
   core_course_create_categories: createCategories,
+  core_course_update_categories: updateCategories,
   core_course_get_categories: getCategories,
 }

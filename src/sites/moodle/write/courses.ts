@@ -14,14 +14,12 @@ import { type Change, seenIf, send, type Writer, type Writing, type Written } fr
 type Fields = Record<string, ParameterValue>
 
 export const courseWriter: Writer<'course'> = {
-  impossible({ before, after, templateId }: OperationOf<'course'>, { facts }: OwnFacts): Finding | null {
+  impossible({ before, after }: OperationOf<'course'>, { facts }: OwnFacts): Finding | null {
     if (after === null) return null
-    // A copy has the guest access that the site gives new courses, whatever its template has.
-    const guest = before === null ? (templateId === undefined ? guestOfNew(facts) : after) : before
-    const asked = 'guestAccess' in guest ? guest.guestAccess : null
-    if (!sameGuest(after.guestAccess, asked)) return finding('RB-9063', { value: after.shortname })
-    const manual = before?.manualEnrol ?? manualOfNew(facts)
-    return after.manualEnrol === manual ? null : finding('RB-9064', { value: after.shortname })
+    // A new course has what the site gives; a copy, too, whatever its template has.
+    const { guestAccess, manualEnrol } = before ?? methodsOfNew(facts)
+    if (!sameGuest(after.guestAccess, guestAccess)) return finding('RB-9063', { value: after.shortname })
+    return after.manualEnrol === manualEnrol ? null : finding('RB-9064', { value: after.shortname })
   },
 
   async create(writing, changes) {
@@ -170,17 +168,20 @@ function seconds(day: string, { timezone }: SiteFacts): number {
   return day === '' ? 0 : midnight(day, timezone) / 1000
 }
 
-function guestOfNew(facts: SiteFacts): Pick<Course, 'guestAccess'> {
-  const hasMethod = facts.guestAddedByDefault && facts.enrolPlugins.includes('guest')
-  return { guestAccess: hasMethod ? { enabled: facts.guestEnabledByDefault, password: '' } : null }
+function methodsOfNew(facts: SiteFacts): Pick<Course, 'guestAccess' | 'manualEnrol'> {
+  const { guestAddedByDefault, guestEnabledByDefault, manualAddedByDefault, enrolPlugins } = facts
+  const open = guestAddedByDefault && guestEnabledByDefault && enrolPlugins.includes('guest')
+  return {
+    guestAccess: { enabled: open, password: '' },
+    manualEnrol: manualAddedByDefault && enrolPlugins.includes('manual'),
+  }
 }
 
+/** A course without the method is as closed as one where it is switched off. */
 function sameGuest(one: Course['guestAccess'], other: Course['guestAccess']): boolean {
-  return one?.enabled === other?.enabled && one?.password === other?.password
-}
-
-function manualOfNew({ manualAddedByDefault, enrolPlugins }: SiteFacts): boolean {
-  return manualAddedByDefault && enrolPlugins.includes('manual')
+  const closed = { enabled: false, password: '' }
+  const { enabled, password } = one ?? closed
+  return enabled === (other ?? closed).enabled && password === (other ?? closed).password
 }
 
 async function rowsById({ site }: Writing, some: readonly Change<'course'>[]) {
