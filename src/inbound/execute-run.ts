@@ -9,7 +9,7 @@ import { ReadAhead } from './read-ahead.ts'
 import type { RemoteSite } from './remote/connection.ts'
 import { executeRemoteFile } from './remote/execute-remote-file.ts'
 import { openRun } from './remote/open-run.ts'
-import { judgeRemovals, removalWayOf } from './removals/judge-removals.ts'
+import { judgeRemovals, removalWayOf, takeUpHeldRemovals } from './removals/judge-removals.ts'
 import { removalRecords } from './removals/removal-records.ts'
 import { AT_THE_BEGINNING, type Progress, runChunk } from './run-chunk.ts'
 import type { Run, RunFile } from './run-row.ts'
@@ -79,6 +79,9 @@ export async function executeRun(
     }
   }
   await finishRun(hub, run, await prepareEnding(hub, run, settings))
+  for (const heldRun of await takeUpHeldRemovals(hub, run)) {
+    await executeRun(hub, organisationId, heldRun, onProgress, chunkRecords)
+  }
   await hub.store.tidy()
 }
 

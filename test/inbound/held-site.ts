@@ -37,3 +37,11 @@ export function outcomesOf({ hub, defaults }: TestHub, runId: number): Promise<R
     return sum
   })
 }
+
+/** Numbers of the runs that wait for a person. */
+export function heldRuns({ hub, defaults }: TestHub): Promise<number[]> {
+  return hub.store.asOrganisation(defaults.organisationId, async ({ db }) => {
+    const runs = await db.selectFrom('run').select('id').where('state', '=', 'held').orderBy('id').execute()
+    return runs.map(({ id }) => id)
+  })
+}

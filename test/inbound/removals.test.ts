@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RollbookError } from '../../src/domain/finding.ts'
 import { executeRun } from '../../src/inbound/execute-run.ts'
 import { discardRun, releaseRun } from '../../src/inbound/removals/held-runs.ts'
-import { dump, outcomesOf, siteContent } from './held-site.ts'
+import { dump, heldRuns, outcomesOf, siteContent } from './held-site.ts'
 import { anotherOrganisation, importFiles, send, type TestHub, testHub } from './test-hub.ts'
 
 interface Person {
@@ -96,6 +96,33 @@ describe('a full list that lacks too many', () => {
     expect(users.filter(({ suspended }) => suspended)).toHaveLength(80)
     expect(await refusalOf(releaseRun(own.hub, organisationId, runId))).toBe('RB-5053')
     expect(await refusalOf(discardRun(own.hub, organisationId, runId))).toBe('RB-5053')
+  })
+
+  test('may hold its removals alone, and then be released', async () => {
+    const own = await newHub()
+    const { organisationId } = own.defaults
+    const settings = { ...SUSPEND, onThreshold: 'holdRemovals' }
+    await importFiles(own, [list(PEOPLE)], settings)
+    const changed = PEOPLE.slice(0, 120).map((one, at) => (at === 3 ? { ...one, lastname: 'New' } : one))
+    const runId = await importFiles(own, [list(changed)], settings)
+    expect(await stateOf(own, runId)).toBe('succeeded')
+    expect(await outcomesOf(own, runId)).toEqual({ updated: 1, unchanged: 119 })
+    expect((await siteContent(own)).filter(({ suspended }) => suspended)).toHaveLength(0)
+    const [held] = await heldRuns(own)
+    expect(await outcomesOf(own, held!)).toEqual({ suspended: 80 })
+    await releaseRun(own.hub, organisationId, held!)
+    expect((await siteContent(own)).filter(({ suspended }) => suspended)).toHaveLength(80)
+    expect(await heldRuns(own)).toEqual([])
+  })
+
+  test('may be applied without its removals', async () => {
+    const own = await newHub()
+    const settings = { ...SUSPEND, onThreshold: 'skipRemovals' }
+    await importFiles(own, [list(PEOPLE)], settings)
+    const runId = await importFiles(own, [list(PEOPLE.slice(0, 120))], settings)
+    expect(await outcomesOf(own, runId)).toEqual({ unchanged: 120 })
+    expect((await siteContent(own)).filter(({ suspended }) => suspended)).toHaveLength(0)
+    expect(await heldRuns(own)).toEqual([])
   })
 
   test('goes stale when the site moves, can be dropped, and gives way to a newer list', async () => {

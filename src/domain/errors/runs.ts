@@ -46,6 +46,10 @@ export const RUN_ERRORS = {
       '{value} lacks {removals} of the {population} that its feed brought: more than its limit ({limits}). Nobody was removed; the rest was applied, as the setting onThreshold says (skipRemovals)',
   },
   'RB-5052': { message: 'Nothing that a list removes has the key {value}' },
+  'RB-5055': {
+    message:
+      '{value} lacks {removals} of the {population} that its feed brought, and its feed would {how} them: more than its limit ({limits}). The rest was applied; the removals are held as run {run}',
+  },
   'RB-5053': { message: 'Run {value} is {state}; only a run that is held can be released or discarded' },
   'RB-5054': { message: 'Run {run} of the same feed took its place' },
   'RB-5030': { message: 'Run {value} has no file {file}; its files are {accepted}' },

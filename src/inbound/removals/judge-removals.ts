@@ -84,12 +84,49 @@ async function judgeList(
     await addRemovals(tx, run, file, fileNo, how, toll.removals)
     return finding('RB-5050', told)
   }
+  if (onThreshold === 'holdRemovals') {
+    const heldRun = await holdApart(tx, run, fileNo, (id) => finding('RB-5055', { ...told, run: id }))
+    await addRemovals(tx, { ...run, id: heldRun }, file, FIRST_FILE, how, toll.removals)
+    await warn(tx, run, file, finding('RB-5055', { ...told, run: heldRun }))
+    return null
+  }
   await sql`delete from run_missing_key
     where organisation_id = ${run.organisationId} and run_id = ${run.id} and file_no = ${fileNo}`.execute(
     tx.db,
   )
   await warn(tx, run, file, finding('RB-5051', told))
   return null
+}
+
+const FIRST_FILE = 1
+
+/** Gives what is missing from a list to a run of its own, which is planned when this one is done, and then held. */
+async function holdApart(tx: Tx, run: Run, fileNo: number, why: (id: number) => Finding): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into run (organisation_id, feed_id, site_id, kind, state, verify, settings, clock, started_at, heartbeat_at,
+      judged, plan_run_id)
+    select organisation_id, feed_id, site_id, 'plan', 'running', verify, settings, clock, started_at, heartbeat_at,
+      true, id
+    from run where organisation_id = ${run.organisationId} and id = ${run.id} returning id`.execute(tx.db)
+  const { id } = rows[0]!
+  await sql`update run set held = ${JSON.stringify(why(id))}::jsonb
+    where organisation_id = ${run.organisationId} and id = ${id}`.execute(tx.db)
+  await sql`update run_missing_key set run_id = ${id}, file_no = ${FIRST_FILE}
+    where organisation_id = ${run.organisationId} and run_id = ${run.id} and file_no = ${fileNo}`.execute(
+    tx.db,
+  )
+  return id
+}
+
+/** Runs that hold the removals of a run that is done: they are planned against the site as it is now. */
+export async function takeUpHeldRemovals(hub: Hub, { organisationId, id }: Run): Promise<number[]> {
+  return hub.store.asOrganisation(organisationId, async ({ db }) => {
+    const { rows } = await sql<{ id: number }>`
+      update run set site_revision = (select revision from site where id = run.site_id)
+      where organisation_id = ${organisationId} and plan_run_id = ${id} and kind = 'plan' and state = 'running'
+      returning id`.execute(db)
+    return rows.map((row) => row.id)
+  })
 }
 
 function limitsText({ limits: { percent, count, minPopulation } }: Removals): string {
