@@ -52,7 +52,15 @@ export async function executeRun(
   const settings = format.settings(loaded.run.settings)
   // Only a format that looks into several files at once needs them once more.
   const siblings = format.inspectAll === undefined ? [] : await siblingsOf(hub, organisationId, loaded.files)
-  const { run, files } = await judgeRemovals(hub, loaded.run, loaded.files, format, settings, siblings)
+  const { run, files } = await judgeRemovals(
+    hub,
+    loaded.run,
+    loaded.files,
+    format,
+    settings,
+    siblings,
+    remote !== null,
+  )
   const context: PlanContext = { policy: format.policy(settings), passwords: hub.passwords, now: run.now }
 
   const waiting = files

@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RollbookError } from '../../src/domain/finding.ts'
+import type { Format } from '../../src/formats/format.ts'
+import { snapshotCsv } from '../../src/formats/snapshot-csv/format.ts'
 import { executeRun } from '../../src/inbound/execute-run.ts'
 import { discardRun, releaseRun } from '../../src/inbound/removals/held-runs.ts'
+import { judgeRemovals } from '../../src/inbound/removals/judge-removals.ts'
+import { loadRun } from '../../src/inbound/run-store.ts'
 import { dump, heldRuns, outcomesOf, siteContent } from './held-site.ts'
 import { anotherOrganisation, importFiles, send, type TestHub, testHub } from './test-hub.ts'
 
@@ -162,6 +166,20 @@ describe('a full list that lacks too many', () => {
     await executeRun(own.hub, own.defaults.organisationId, runId)
     expect(await stateOf(own, runId)).toBe('succeeded')
     expect(await outcomesOf(own, runId)).toEqual({ suspended: 10, unchanged: 190 })
+  })
+})
+
+describe('a full list for a server of its own', () => {
+  test('removes nobody, and says so', async () => {
+    const own = await newHub()
+    await importFiles(own, [list(PEOPLE)], SUSPEND)
+    const runId = await send(own, [list(PEOPLE.slice(0, 190))], SUSPEND)
+    const { run, files } = await loadRun(own.hub, own.defaults.organisationId, runId)
+    const settings = snapshotCsv.settings({ ...SUSPEND })
+    const judged = await judgeRemovals(own.hub, run, files, snapshotCsv as Format, settings, [], true)
+    expect(judged.files).toHaveLength(1)
+    const [file] = (await loadRun(own.hub, own.defaults.organisationId, runId)).files
+    expect(file!.inspection!.warnings.map(({ code }) => code)).toContain('RB-5056')
   })
 })
 

@@ -50,6 +50,10 @@ export const RUN_ERRORS = {
     message:
       '{value} lacks {removals} of the {population} that its feed brought, and its feed would {how} them: more than its limit ({limits}). The rest was applied; the removals are held as run {run}',
   },
+  'RB-5056': {
+    message:
+      'Nobody whom {value} lacks is removed: on a server of its own, what a list lacks is not counted yet. Remove them there, or by records of their own',
+  },
   'RB-5053': { message: 'Run {value} is {state}; only a run that is held can be released or discarded' },
   'RB-5054': { message: 'Run {run} of the same feed took its place' },
   'RB-5030': { message: 'Run {value} has no file {file}; its files are {accepted}' },

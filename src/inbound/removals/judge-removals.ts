@@ -29,6 +29,7 @@ export async function judgeRemovals(
   format: Format,
   settings: unknown,
   siblings: readonly SourceFile[],
+  isRemote: boolean,
 ): Promise<{ run: Run; files: readonly RunFile[] }> {
   const lists = files.flatMap((file): List[] => {
     const isList = file.state === 'waiting' && file.inspection!.records > 0 && removalWayOf(file) === null
@@ -36,6 +37,14 @@ export async function judgeRemovals(
     return removals === null ? [] : [{ file, removals }]
   })
   if (lists.length === 0 || (await isJudged(hub, run))) return { run, files }
+  if (isRemote) {
+    // Whom a server has of those that a feed brought can only be asked one by one.
+    await hub.store.asOrganisation(run.organisationId, async (tx) => {
+      for (const { file } of lists) await warn(tx, run, file, finding('RB-5056', { value: file.name }))
+      await markJudged(tx, run, null)
+    })
+    return { run, files }
+  }
 
   await hub.store.asOrganisation(run.organisationId, (tx) => clearPresentKeys(tx, run))
   for (const { file } of lists) {
@@ -52,11 +61,15 @@ export async function judgeRemovals(
       held ??= over
     }
     await clearPresentKeys(tx, run)
-    await sql`update run set judged = true, held = ${held === null ? null : JSON.stringify(held)}::jsonb,
-        kind = ${held === null ? run.kind : 'plan'}
-      where organisation_id = ${run.organisationId} and id = ${run.id}`.execute(tx.db)
+    await markJudged(tx, run, held)
   })
   return loadRun(hub, run.organisationId, run.id)
+}
+
+async function markJudged(tx: Tx, run: Run, held: Finding | null): Promise<void> {
+  await sql`update run set judged = true, held = ${held === null ? null : JSON.stringify(held)}::jsonb,
+      kind = ${held === null ? run.kind : 'plan'}
+    where organisation_id = ${run.organisationId} and id = ${run.id}`.execute(tx.db)
 }
 
 /** Records read at once; each piece is a transaction of its own. */
