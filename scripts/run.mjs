@@ -12,6 +12,7 @@ const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node')
 const TASKS = {
   demo: [['bin/rollbook', 'demo']],
   test: [['scripts/test.ts']],
+  soak: [['scripts/soak.ts']],
   check: [['scripts/check.ts']],
   conformance: [['scripts/conformance.ts']],
   bench: [['scripts/bench.ts']],

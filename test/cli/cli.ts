@@ -31,9 +31,10 @@ export type Place = Pick<TestDatabase, 'dataFolder' | 'databaseUrl'>
 
 /** Nothing of the environment of the tests themselves. */
 export function environment({ dataFolder, databaseUrl }: Place): Record<string, string> {
-  const path = process.env['PATH'] ?? ''
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
   return {
-    PATH: path,
+    PATH,
+    NODE_COMPILE_CACHE,
     TZ: 'UTC',
     ROLLBOOK_DATA: dataFolder,
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),

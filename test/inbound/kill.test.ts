@@ -7,6 +7,7 @@ import { openStore } from '../../src/store/open.ts'
 import { mulberry32 } from '../formats/mutations.ts'
 import { type TestDatabase, testDatabase, testEngine } from '../support/engines.ts'
 import { type Program, runProgram } from '../support/program.ts'
+import { SOAK } from '../support/soak.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { brokenLinks, unbalancedFiles } from './accounts.ts'
 import { beginRound, carryOutRound, writeRound } from './rounds.ts'
@@ -14,7 +15,7 @@ import { type Dump, runDump, siteDump } from './site-dump.ts'
 import { TEST_KEY, TEST_TIME } from './test-key.ts'
 
 const IMPORT_ROUND = new URL('./programs/import-round.ts', import.meta.url)
-const KILLS = 100
+const KILLS = SOAK ? 100 : 20
 /** Of the kills: by the clock, within the time that a process needs to begin. */
 const EARLY_SHARE = 0.2
 /** Of the kills: exactly before a statement. The others come in the midst of one, or soon after. */

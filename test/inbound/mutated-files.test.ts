@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { executeRun } from '../../src/inbound/execute-run.ts'
 import { mutate } from '../formats/mutations.ts'
 import { testEngine } from '../support/engines.ts'
+import { SOAK } from '../support/soak.ts'
 import { brokenLinks, unbalancedFiles } from './accounts.ts'
 import { BEFORE_MUTANTS, MUTANT_BASES } from './mutant-bases.ts'
 import {
@@ -17,9 +18,10 @@ import {
 /**
  * A run costs some thirty statements and six commits: 13 ms with a PostgreSQL server, 25 ms with PGlite, which has one
  * thread and waits for the disk (on two cores that others used, too). The ten thousand are shared out by that: seeds are
- * not repeated between the engines, so that `npm test` tries all of them.
+ * not repeated between the engines, so that `npm run soak` tries all of them, and `npm test` a tenth.
  */
-const SEEDS = testEngine === 'postgres' ? { from: 1, to: 8_000 } : { from: 8_001, to: 10_000 }
+const ALL = testEngine === 'postgres' ? { from: 1, to: 9_000 } : { from: 9_001, to: 10_000 }
+const SEEDS = SOAK ? ALL : { from: ALL.from, to: ALL.from + (ALL.to - ALL.from + 1) / 10 - 1 }
 const MUTANTS = SEEDS.to - SEEDS.from + 1
 /** Each an organisation of its own, at the same time: while the database works for one, another is read. */
 const LANES = [1, 2, 3, 4]

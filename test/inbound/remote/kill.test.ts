@@ -5,6 +5,7 @@ import { mulberry32 } from '../../formats/mutations.ts'
 import { moodleStandIn, type StandIn } from '../../moodle-stand-in/stand-in.ts'
 import { type TestDatabase, testDatabase, testEngine } from '../../support/engines.ts'
 import { type Program, runProgram } from '../../support/program.ts'
+import { SOAK } from '../../support/soak.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { clientOf } from '../../transport/moodle-ws/lanes.ts'
 import { unbalancedFiles } from '../accounts.ts'
@@ -16,7 +17,7 @@ import { siteContent } from './site-content.ts'
 
 const PROGRAM = new URL('./programs/import-to-moodle.ts', import.meta.url)
 /** More of them take longer: `ROLLBOOK_TEST_KILLS=200` is the long form. */
-const KILLS = Number(process.env['ROLLBOOK_TEST_KILLS'] ?? 12)
+const KILLS = SOAK ? 50 : 6
 const MOST_PROCESSES = KILLS * 3 + 10
 /** Of the kills: exactly before an event, while the process halts there. The others come in the midst of what follows. */
 const HALTED_SHARE = 0.5

@@ -4,6 +4,7 @@ import { executeRun } from '../../../src/inbound/execute-run.ts'
 import { type FaultPlan, seededFaults } from '../../moodle-stand-in/faults.ts'
 import type { StandInOptions } from '../../moodle-stand-in/stand-in.ts'
 import { refused } from '../../support/refused.ts'
+import { SOAK } from '../../support/soak.ts'
 import { outcomes, resultOf } from '../run-result.ts'
 import { importFiles, type Sent, send } from '../test-hub.ts'
 import { type MoodleHub, moodleHub } from './moodle-hub.ts'
@@ -68,7 +69,7 @@ async function throughTrouble({ hub, defaults }: MoodleHub, runId: number): Prom
 }
 
 /** More of them take longer: `ROLLBOOK_TEST_SEEDS=200` is the long form. */
-const SEEDS = Array.from({ length: Number(process.env['ROLLBOOK_TEST_SEEDS'] ?? 3) }, (_, i) => i + 1)
+const SEEDS = Array.from({ length: SOAK ? 30 : 2 }, (_, i) => i + 1)
 const CHAOS_TIMEOUT_MS = 20_000 + SEEDS.length * 10_000
 
 test(
