@@ -128,7 +128,9 @@ export interface SourceRecord {
   readonly label?: string
   /** Everything that the format reads of the record, as one text: equal text asks for the same. */
   readonly text: string
-  /** Exactly one of the two is there. */
+  /** Exactly one of the two is there. A format may make the action only when it is asked for, from the text. */
   readonly action?: Action
   readonly finding?: Finding
+  /** Of an action that is made when it is asked for: as much of it as says what the record is about. */
+  readonly outline?: Action
 }

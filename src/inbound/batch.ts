@@ -8,8 +8,8 @@ export interface Batch {
   readonly keyed: readonly Remembered[]
 }
 
-/** A record whose text has become a hash. */
-export type BatchRecord = Omit<SourceRecord, 'text'>
+/** A record whose text has become a hash. To ask for its action may mean to make it. */
+export type BatchRecord = Omit<SourceRecord, 'text' | 'present'>
 
 /** A record as the memory knows it. */
 export interface Remembered {
@@ -20,14 +20,17 @@ export interface Remembered {
   readonly hash: string
 }
 
-/** Lets go of the texts: they are much of what a record takes, and live shortly. */
+/** Lets go of the texts where it can: they are much of what a record takes, and live shortly. */
 export function batchOf(records: readonly SourceRecord[], hashRecord: (text: string) => string): Batch {
   const keyed: Remembered[] = []
-  const kept = records.map(({ line, key, text, action, finding, label }, index) => {
-    if (action !== undefined && key !== null) keyed.push({ index, key, hash: hashRecord(text) })
+  const kept = records.map((source, index): BatchRecord => {
+    const { line, key, text, outline, finding, label } = source
+    if (finding === undefined && key !== null) keyed.push({ index, key, hash: hashRecord(text) })
+    // What makes its action from its text needs that still.
+    if (outline !== undefined) return source
     const record: { -readonly [K in keyof BatchRecord]: BatchRecord[K] } = { line, key }
-    if (action !== undefined) record.action = action
-    if (finding !== undefined) record.finding = finding
+    if (finding === undefined) record.action = source.action!
+    else record.finding = finding
     if (label !== undefined) record.label = label
     return record
   })

@@ -108,8 +108,9 @@ export class ChunkPlanning {
     const { kind, verify, context } = this.#asking
     const asked: number[] = []
     const actions: Action[] = []
-    for (const [index, { action }] of this.#batch.records.entries()) {
-      if (action === undefined || this.#passed[index] === 1) continue
+    for (const [index, record] of this.#batch.records.entries()) {
+      if (record.finding !== undefined || this.#passed[index] === 1) continue
+      const action = record.action!
       asked.push(index)
       const repairs = verify || (this.#stale[index] === 1 && !context.policy.createOrUpdate)
       const again = this.#asLastApplied[index] === 1 && (repairs || isRename(action))
@@ -210,7 +211,7 @@ function onceMore(action: Action): Action {
  * name that its person no longer has.
  */
 function isAlwaysAsked(record: BatchRecord): boolean {
-  const { action } = record
+  const action = outlineOf(record)
   if (action === undefined) return false
   return (
     isRemoval(record) ||
@@ -220,12 +221,18 @@ function isAlwaysAsked(record: BatchRecord): boolean {
   )
 }
 
+/** Enough of a record's action to know what it is about, without making all of it. */
+function outlineOf(record: BatchRecord): Action | undefined {
+  return record.outline ?? record.action
+}
+
 function isRename(action: Action): boolean {
   if (action.kind !== 'user' || action.verb !== 'update' || action.find === undefined) return false
   return IDENTIFYING_FIELDS.some((field) => action.fields[field] !== undefined)
 }
 
-function isRemoval({ action }: BatchRecord): boolean {
+function isRemoval(record: BatchRecord): boolean {
+  const action = outlineOf(record)
   return action?.verb === 'delete' || (action?.verb === 'end' && action.how !== 'keep')
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { DatahubAction, FileKind } from '../../domain/action.ts'
+import type { Action, DatahubAction, FileKind } from '../../domain/action.ts'
 import { type Finding, finding } from '../../domain/finding.ts'
 import { recordKey, SEPARATOR } from '../../domain/record-key.ts'
 import type { CsvRecord } from '../csv/record.ts'
@@ -36,9 +36,27 @@ export function rowReader(
   const verbs = verbsOf(kind, settings)
   const action = actions[0]!
   const signature = signatureOf(kind, columns)
-  const places = columns.map(({ index, field }) => ({ index, as: field.as, target: field.target }))
+  const places = columns.map(({ index, field }) => ({
+    index,
+    as: field.as,
+    target: field.target,
+    outlines: field.target === 'find' || (field.target === 'fields' && OUTLINE[kind].has(field.as)),
+  }))
   /** What `text` is joined from; one array for all rows. */
   const parts: string[] = new Array(places.length + 1).fill('')
+  const put = (asked: Asked, { as, target }: (typeof places)[number], value: string) => {
+    if (target === 'fields') asked.fields[as] = value
+    else valuesOf(asked, target)[as] = value
+  }
+  const actionOf = (text: string, verb: Verb): Action => {
+    const cells = text.split(SEPARATOR)
+    const asked: Asked = { kind, verb, fields: {} }
+    for (let i = 0; i < places.length; i++) {
+      const value = cells[i + 1]!
+      if (value !== '') put(asked, places[i]!, value)
+    }
+    return asked as Action
+  }
 
   return (row, mayHoldSeparator) => {
     const { cells, line } = row
@@ -52,19 +70,44 @@ export function rowReader(
       if (column !== undefined) return refused(row, finding('RB-1028', { field: shownName(column.label) }))
     }
 
-    const asked: Asked = { kind, verb, fields: {} }
+    const outline: Asked = { kind, verb, fields: {} }
     parts[0] = signature + verb
     for (let i = 0; i < places.length; i++) {
-      const { index, as, target } = places[i]!
-      const value = cells[index]!
+      const place = places[i]!
+      const value = cells[place.index]!
       parts[i + 1] = value
-      if (value === '') continue
-      if (target === 'fields') asked.fields[as] = value
-      else valuesOf(asked, target)[as] = value
+      if (place.outlines && value !== '') put(outline, place, value)
     }
-    const read = asked as DatahubAction
-    return { line, key: recordKey(read), text: parts.join(SEPARATOR), action: read }
+    return new Row(line, parts.join(SEPARATOR), outline as Action, actionOf)
   }
+}
+
+/** A row that asks for something: of most rows of a file that was sent before, nobody needs to know what. */
+class Row implements SourceRecord {
+  readonly line: number
+  readonly key: string | null
+  readonly text: string
+  readonly outline: Action
+  readonly #actionOf: (text: string, verb: Verb) => Action
+
+  constructor(line: number, text: string, outline: Action, actionOf: (text: string, verb: Verb) => Action) {
+    this.line = line
+    this.key = recordKey(outline)
+    this.text = text
+    this.outline = outline
+    this.#actionOf = actionOf
+  }
+
+  get action(): Action {
+    return this.#actionOf(this.text, this.outline.verb as Verb)
+  }
+}
+
+/** Fields that say what a record is about (`domain/record-key.ts`), or whether it names somebody anew. */
+const OUTLINE: Readonly<Record<DatahubAction['kind'], ReadonlySet<string>>> = {
+  user: new Set(['username', 'email', 'idnumber']),
+  course: new Set(['shortname']),
+  enrolment: new Set(['username', 'email', 'idnumber', 'context', 'instance', 'role']),
 }
 
 function valuesOf(asked: Asked, target: 'find' | 'profile'): Values {

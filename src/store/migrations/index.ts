@@ -4,6 +4,7 @@ import { moreFormats } from './0002-more-formats.ts'
 import { remoteSites } from './0003-remote-sites.ts'
 import { removals } from './0004-removals.ts'
 import { recordsByNumber } from './0005-records-by-number.ts'
+import { roomToChange } from './0006-room-to-change.ts'
 
 /** One step of the schema. It runs once per database, in a transaction of its own. */
 export interface Migration {
@@ -14,4 +15,11 @@ export interface Migration {
 }
 
 /** In the order in which they run: append, never reorder. */
-export const MIGRATIONS: readonly Migration[] = [first, moreFormats, remoteSites, removals, recordsByNumber]
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  moreFormats,
+  remoteSites,
+  removals,
+  recordsByNumber,
+  roomToChange,
+]
