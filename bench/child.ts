@@ -11,11 +11,15 @@ const ROOT = new URL('..', import.meta.url).pathname
  * what it writes to stdout as JSON. The address of the database goes by the environment, since it holds a password.
  */
 export async function runChild<T>(bench: Bench, place: Place, program: string, job: object): Promise<T> {
-  const { DATABASE_URL: _, ...env } = startOptions.environment(ROOT)
+  const { DATABASE_URL: _, ...surroundings } = startOptions.environment(ROOT)
+  const env = {
+    ...surroundings,
+    ...(place.databaseUrl !== undefined && { DATABASE_URL: place.databaseUrl }),
+  }
   const path = new URL(program, import.meta.url).pathname
-  const child = spawn(process.execPath, [...startOptions.FLAGS, path, JSON.stringify(job)], {
+  const child = spawn(process.execPath, [...startOptions.flags(env), path, JSON.stringify(job)], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...env, ...(place.databaseUrl !== undefined && { DATABASE_URL: place.databaseUrl }) },
+    env,
     signal: bench.signal,
     killSignal: 'SIGKILL',
   })

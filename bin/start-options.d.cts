@@ -1,2 +1,2 @@
-export const FLAGS: readonly string[]
+export function flags(environment: NodeJS.ProcessEnv): readonly string[]
 export function environment(root: string): NodeJS.ProcessEnv
