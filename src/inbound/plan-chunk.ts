@@ -277,7 +277,7 @@ function assemble(chunk: Chunk): Omit<PlannedChunk, 'lastId'> {
 /**
  * Three refusals are none: a removal that was carried out before and finds nothing now; a record that was applied
  * before and whose namesakes in this chunk were all refused; and one that repeats, word for word, an accepted record
- * of the chunk.
+ * of the chunk, where nothing between them changed what they are about.
  */
 function settled(planned: Outcome, index: number, chunk: Chunk, outcomes: readonly Outcome[]): Outcome {
   if (planned.outcome !== 'rejected') return planned
@@ -287,10 +287,21 @@ function settled(planned: Outcome, index: number, chunk: Chunk, outcomes: readon
   }
   for (let at = earlierOfKey.get(index); at !== undefined; at = earlierOfKey.get(at)) {
     if (outcomes[at]!.outcome === 'rejected') continue
-    return hashOf(at, keyed) === hashOf(index, keyed) ? AS_LAST_APPLIED : planned
+    const repeats = hashOf(at, keyed) === hashOf(index, keyed) && !isOvertaken(at, index, chunk)
+    return repeats ? AS_LAST_APPLIED : planned
   }
   const stands = asLastApplied[index] === 1 && stale[index] === 0 && earlierOfKey.has(index)
   return stands ? AS_LAST_APPLIED : planned
+}
+
+/** Whether a record between two of one key changed what they are about. */
+function isOvertaken(from: number, to: number, { kind, records, asked, drafted }: Chunk): boolean {
+  const key = records[to]!.key!
+  return drafted.forget.some((forgotten) => {
+    const by = asked[forgotten.record]!
+    if (forgotten.kind !== kind || by <= from || by >= to) return false
+    return forgotten.prefix ? key.startsWith(forgotten.key) : key === forgotten.key
+  })
 }
 
 function hashOf(index: number, keyed: readonly Remembered[]): string | undefined {

@@ -15,7 +15,9 @@ import { type Dump, runDump, siteDump } from './site-dump.ts'
 import { TEST_KEY, TEST_TIME } from './test-key.ts'
 
 const IMPORT_ROUND = new URL('./programs/import-round.ts', import.meta.url)
-const KILLS = SOAK ? 100 : 20
+const KILLS = SOAK ? 100 : 21
+/** Later rounds change and end what earlier ones made. */
+const KILLS_OF_A_ROUND = Math.ceil(KILLS / 3)
 /** Of the kills: by the clock, within the time that a process needs to begin. */
 const EARLY_SHARE = 0.2
 /** Of the kills: exactly before a statement. The others come in the midst of one, or soon after. */
@@ -128,7 +130,7 @@ describe('an import that is killed', () => {
       const { statementsToBegin, timeToBegin } = await beginning(at, folder.path)
       /** How a process is to be killed; null: not at all. */
       const nextKill = (): Kill | null => {
-        if (kills === KILLS) return null
+        if (kills === KILLS || kills >= round * KILLS_OF_A_ROUND) return null
         const kind = random()
         if (kind < EARLY_SHARE) return { afterMs: random() * timeToBegin }
         const statement = 1 + Math.floor(random() * (statementsToBegin + STATEMENTS_AHEAD))
