@@ -24,8 +24,9 @@ export class BloomFilter {
     this.#blockMask = bytes / 4 / BLOCK_WORDS - 1
   }
 
-  add(text: string): void {
-    hash(text)
+  /** Texts of one `sort`, a small number, are apart from those of another. */
+  add(sort: number, text: string): void {
+    hash(sort, text)
     const block = (blockHash & this.#blockMask) * BLOCK_WORDS
     let places = placeHash
     for (let mark = 0; mark < MARKS; mark++) {
@@ -35,8 +36,8 @@ export class BloomFilter {
     }
   }
 
-  mayHave(text: string): boolean {
-    hash(text)
+  mayHave(sort: number, text: string): boolean {
+    hash(sort, text)
     const block = (blockHash & this.#blockMask) * BLOCK_WORDS
     let places = placeHash
     for (let mark = 0; mark < MARKS; mark++) {
@@ -56,9 +57,9 @@ let blockHash = 0
 let placeHash = 0
 
 /** Two hashes of FNV-1a's kind over the text's UTF-16 units, mixed at the end; the second is odd, so it never becomes 0. */
-function hash(text: string): void {
-  let a = 0x811c9dc5
-  let b = 0x9747b28c
+function hash(sort: number, text: string): void {
+  let a = 0x811c9dc5 ^ sort
+  let b = 0x9747b28c ^ sort
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
     a = Math.imul(a ^ unit, 0x01000193)

@@ -59,7 +59,7 @@ export class Newcomers {
   memory(under: Pick<Memory, 'compare'>): Pick<Memory, 'compare'> {
     return {
       compare: async (records) => {
-        const maybe = records.filter(({ key }) => this.#written.mayHave(`m:${key}`))
+        const maybe = records.filter(({ key }) => this.#written.mayHave(KEY, key))
         if (maybe.length === 0) return { differing: records.map(({ index }) => index), stale: [] }
         const { differing, stale } = await under.compare(maybe)
         const known = new Set(maybe.map(({ index }) => index))
@@ -71,10 +71,8 @@ export class Newcomers {
 
   /** Notes what a chunk is to write, as soon as it is planned. To have noted more than was written does no harm. */
   note({ operations, remembered }: Pick<PlannedChunk, 'operations' | 'remembered'>): void {
-    for (const { key } of remembered) this.#written.add(`m:${key}`)
-    for (const operation of operations) {
-      for (const name of namesOf(operation)) this.#written.add(name)
-    }
+    for (const { key } of remembered) this.#written.add(KEY, key)
+    for (const operation of operations) noteNames(operation, this.#written)
   }
 
   /** A chunk of the run was written, which brought the site to this revision. */
@@ -92,23 +90,25 @@ class NewcomersReader extends ForwardingReader {
     this.#written = written
   }
 
-  override users(by: PersonNames) {
-    return this.under.users({
-      usernames: by.usernames.filter((name) => this.#written.mayHave(`u:${name}`)),
-      emails: by.emails.filter((name) => this.#written.mayHave(`e:${name}`)),
-      idnumbers: by.idnumbers.filter((name) => this.#written.mayHave(`i:${name}`)),
-    })
+  override async users(by: PersonNames) {
+    const usernames = by.usernames.filter((name) => this.#written.mayHave(USERNAME, name))
+    const emails = by.emails.filter((name) => this.#written.mayHave(EMAIL, name))
+    const idnumbers = by.idnumbers.filter((name) => this.#written.mayHave(IDNUMBER, name))
+    if (usernames.length + emails.length + idnumbers.length === 0) return []
+    return this.under.users({ usernames, emails, idnumbers })
   }
 
   override enrolments(places: readonly Pair[]) {
     return this.under.enrolments(
-      places.filter(([user, course]) => this.#written.mayHave(`${user}:${course}`)),
+      places.filter(([user, course]) => this.#written.mayHave(ENROLMENT, `${user}:${course}`)),
     )
   }
 
   override roleAssignments(places: readonly RolePlace[]) {
     return this.under.roleAssignments(
-      places.filter(([user, context, instance]) => this.#written.mayHave(`${user}:${context}:${instance}`)),
+      places.filter(([user, context, instance]) =>
+        this.#written.mayHave(ROLE, `${user}:${context}:${instance}`),
+      ),
     )
   }
 }
@@ -121,22 +121,22 @@ const EMPTY_FOR: { readonly [K in RecordKind]?: readonly string[] } = {
 
 const NAMES_PER_RECORD = 4
 
-function namesOf({ kind, after }: Operation): string[] {
-  if (after === null) return []
+/** Sorts of names. */
+const [KEY, USERNAME, EMAIL, IDNUMBER, ENROLMENT, ROLE] = [1, 2, 3, 4, 5, 6] as const
+
+function noteNames({ kind, after }: Operation, written: BloomFilter): void {
+  if (after === null) return
   switch (kind) {
-    case 'user': {
-      const { username, email, idnumber } = after as { username: string; email: string; idnumber: string }
-      return [`u:${username}`, `e:${email}`, `i:${idnumber}`]
-    }
-    case 'enrolment': {
-      const { userId, courseId } = after as { userId: number; courseId: number }
-      return [`${userId}:${courseId}`]
-    }
-    case 'roleAssignment': {
-      const { userId, context, instanceId } = after as { userId: number; context: string; instanceId: number }
-      return [`${userId}:${context}:${instanceId}`]
-    }
-    default:
-      return []
+    case 'user':
+      written.add(USERNAME, after.username)
+      written.add(EMAIL, after.email)
+      written.add(IDNUMBER, after.idnumber)
+      break
+    case 'enrolment':
+      written.add(ENROLMENT, `${after.userId}:${after.courseId}`)
+      break
+    case 'roleAssignment':
+      written.add(ROLE, `${after.userId}:${after.context}:${after.instanceId}`)
+      break
   }
 }

@@ -108,7 +108,9 @@ export class ChunkPlanning {
     const { kind, verify, context } = this.#asking
     const asked: number[] = []
     const actions: Action[] = []
-    for (const [index, record] of this.#batch.records.entries()) {
+    const { records } = this.#batch
+    for (let index = 0; index < records.length; index++) {
+      const record = records[index]!
       if (record.finding !== undefined || this.#passed[index] === 1) continue
       const action = record.action!
       asked.push(index)
@@ -262,10 +264,13 @@ function assemble(chunk: Chunk): Omit<PlannedChunk, 'lastId'> {
   const outcomes: Outcome[] = records.map(({ finding: why }) =>
     why === undefined ? AS_LAST_APPLIED : { outcome: 'rejected', did: 0, finding: why },
   )
-  for (const [at, index] of asked.entries())
+  for (let at = 0; at < asked.length; at++) {
+    const index = asked[at]!
     outcomes[index] = settled(drafted.outcomes[at]!, index, chunk, outcomes)
-  const ofRecords = <T extends { readonly record: number }>(items: readonly T[]): T[] =>
-    items.map((item) => ({ ...item, record: asked[item.record]! }))
+  }
+  const allAsked = asked.length === records.length
+  const ofRecords = <T extends { readonly record: number }>(items: readonly T[]): readonly T[] =>
+    allAsked ? items : items.map((item) => ({ ...item, record: asked[item.record]! }))
   return {
     outcomes,
     operations: ofRecords(drafted.operations),
@@ -311,19 +316,30 @@ function hashOf(index: number, keyed: readonly Remembered[]): string | undefined
 /** No such user, no such course, no such place, no such role of that person there. */
 const NOTHING_THERE: ReadonlySet<string> = new Set(['RB-2012', 'RB-3004', 'RB-4003', 'RB-4022'])
 
+const NOTHING_FORGOTTEN: Forgotten = { exact: [], prefixes: [], rewritten: new Set() }
+
 /** What to forget, and what to remember after it, as if the records had come one by one. */
 function settleMemory(
-  { kind, records, keyed, passed, asked, drafted }: Chunk,
+  { kind, records, keyed, earlierOfKey, passed, asked, drafted }: Chunk,
   outcomes: readonly Outcome[],
 ): Pick<PlannedChunk, 'forgotten' | 'remembered' | 'staleAtOnce'> {
+  // Of a first import nearly every chunk: no record has to do with another.
+  if (drafted.forget.length === 0 && earlierOfKey.size === 0) {
+    const accepted = keyed.filter(
+      ({ index }) => passed[index] === 0 && outcomes[index]!.outcome !== 'rejected',
+    )
+    const remembered = accepted.length === keyed.length ? keyed : accepted
+    return { forgotten: NOTHING_FORGOTTEN, remembered, staleAtOnce: new Set() }
+  }
   const exact = new Map<string, ForgottenKey>()
   const prefixes = new Map<string, ForgottenKey>()
   const lastOfKey = new Map<string, number>()
   const staleAtOnce = new Set<number>()
   const byRecord = Map.groupBy(drafted.forget, ({ record }) => asked[record]!)
   const keys = byRecord.size > 0 ? new KeyIndex(keyed) : null
-  for (const [index, { key }] of records.entries()) {
+  for (let index = 0; index < records.length; index++) {
     if (passed[index] === 1) continue
+    const { key } = records[index]!
     for (const forgotten of byRecord.get(index) ?? []) {
       const list = forgotten.prefix ? prefixes : exact
       list.set(`${forgotten.kind} ${forgotten.key}`, forgotten)

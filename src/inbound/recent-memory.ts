@@ -15,17 +15,17 @@ export class RecentMemory implements Pick<Memory, 'compare'> {
   readonly #under: Pick<Memory, 'compare'>
   readonly #kind: RecordKind
   readonly #told: Told
-  readonly #remembered: ReadonlyMap<string, Remembered>
+  #remembered: ReadonlyMap<string, Remembered> | null = null
 
   constructor(under: Pick<Memory, 'compare'>, kind: RecordKind, told: Told) {
     this.#under = under
     this.#kind = kind
     this.#told = told
-    this.#remembered = new Map(told.remembered.map((record) => [record.key, record]))
   }
 
   async compare(records: readonly Remembered[]): Promise<Comparison> {
     const found = await this.#under.compare(records)
+    this.#remembered ??= new Map(this.#told.remembered.map((record) => [record.key, record]))
     const stale = new Set(found.stale)
     for (const index of this.#forgotten(records)) stale.add(index)
     const differing = new Set(found.differing)

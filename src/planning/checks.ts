@@ -21,11 +21,14 @@ export function missing(
   return draft.refuse('RB-2001', { field: absent.map((field) => draft.label(kind, field)).join(', ') })
 }
 
+/** The most characters of fields, in the order of the checks. Not a Map: a look at one makes a pair for each field. */
+export type Limits = readonly (readonly [field: string, limit: number])[]
+
 /** Limits count characters, not bytes (Data Hub quirk Q-10). */
 export function tooLong(
   kind: RecordKind,
   values: Values,
-  limits: ReadonlyMap<string, number>,
+  limits: Limits,
   draft: Draft,
   labelPrefix = '',
 ): Outcome | null {

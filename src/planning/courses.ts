@@ -6,17 +6,17 @@ import { courseKeys } from '../domain/record-key.ts'
 import type { CourseState } from '../domain/site-state.ts'
 import { today } from '../domain/values/dates.ts'
 import { findCategory, isNamedBy } from './categories.ts'
-import { isOutcome, missing, tooLong } from './checks.ts'
+import { isOutcome, type Limits, missing, tooLong } from './checks.ts'
 import { type CourseValues, readCourseValues } from './course-values.ts'
 import type { Draft } from './draft.ts'
 import { guestOfNewCourse, guestOfUpdatedCourse } from './guest-access.ts'
 
 /** Characters (Data Hub section 4.1). */
-const LIMITS: ReadonlyMap<string, number> = new Map([
+const LIMITS: Limits = [
   ['shortname', 100],
   ['fullname', 254],
   ['idnumber', 100],
-])
+]
 
 /** Plans one course record. The order of the checks is Data Hub rule C-1. */
 export function planCourse(action: CourseAction, state: CourseState, draft: Draft): Outcome {

@@ -47,13 +47,10 @@ export class Draft implements Plan {
     after: Entities[K] | null,
     templateId?: number,
   ): void {
-    this.operations.push({
-      kind,
-      before,
-      after,
-      record: this.#record,
-      ...(templateId !== undefined && { templateId }),
-    } as Operation)
+    const record = this.#record
+    const operation =
+      templateId === undefined ? { kind, before, after, record } : { kind, before, after, record, templateId }
+    this.operations.push(operation as Operation)
   }
 
   mail(mail: Omit<MailIntent, 'record'>): void {

@@ -11,7 +11,7 @@ import {
   roleKey,
 } from '../domain/site-state.ts'
 import type { Person } from '../domain/state/people-index.ts'
-import { isOutcome, missing, tooLong } from './checks.ts'
+import { isOutcome, type Limits, missing, tooLong } from './checks.ts'
 import type { Draft } from './draft.ts'
 import { type EnrolmentValues, endBeforeStart, readEnrolmentValues } from './enrolment-values.ts'
 import { findPerson } from './find-person.ts'
@@ -21,13 +21,13 @@ import { findInstance, findRole, type Instance } from './roles.ts'
 import { planUnenrolment } from './unenrolments.ts'
 
 /** Characters (Data Hub section 5.1). */
-const LIMITS: ReadonlyMap<string, number> = new Map([
+const LIMITS: Limits = [
   ['username', 100],
   ['email', 100],
   ['idnumber', 255],
   ['group', 254],
   ['grouping', 254],
-])
+]
 
 /** The method through which files enrol (Data Hub rule E-4). */
 export const MANUAL = 'manual'

@@ -63,10 +63,10 @@ export function* planInSteps<K extends RecordKind>(
 ): Generator<undefined, Plan> {
   const draft = new Draft(context)
   const planOne: Planner<K> = PLANNERS[kind]
-  for (const [record, action] of actions.entries()) {
+  for (let record = 0; record < actions.length; record++) {
     if (record > 0 && record % step === 0) yield
     draft.begin(record)
-    draft.end(planOne(action, state, draft))
+    draft.end(planOne(actions[record]!, state, draft))
   }
   return draft
 }

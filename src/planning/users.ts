@@ -1,17 +1,22 @@
-import { IDENTIFYING_FIELDS, type Identifiers, type UserAction } from '../domain/action.ts'
+import {
+  IDENTIFYING_FIELDS,
+  type Identifiers,
+  type IdentifyingField,
+  type UserAction,
+} from '../domain/action.ts'
 import type { User } from '../domain/entities.ts'
 import { finding } from '../domain/finding.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { personKeys, SEPARATOR } from '../domain/record-key.ts'
 import type { UserState } from '../domain/site-state.ts'
-import { isOutcome, missing, tooLong } from './checks.ts'
+import { isOutcome, type Limits, missing, tooLong } from './checks.ts'
 import type { Draft } from './draft.ts'
 import { findPerson, naming } from './find-person.ts'
 import { welcomeMail } from './mails.ts'
 import { readUserValues, type UserValues } from './user-values.ts'
 
 /** Characters (Data Hub section 3.1). The order is that of the checks. */
-export const USER_LIMITS: ReadonlyMap<string, number> = new Map([
+export const USER_LIMITS: Limits = [
   ['username', 100],
   ['firstname', 100],
   ['lastname', 100],
@@ -20,14 +25,14 @@ export const USER_LIMITS: ReadonlyMap<string, number> = new Map([
   ['idnumber', 255],
   ['institution', 40],
   ['department', 30],
-])
+]
 
 /** Plans one user record. The order of the checks is Data Hub rule U-1. */
 export function planUser(action: UserAction, state: UserState, draft: Draft): Outcome {
   const fields = foldUsername(action.fields)
   const find = action.find && foldUsername(action.find)
   const either = draft.policy.createOrUpdate || (action.again === true && action.verb === 'create')
-  const verb = either ? createOrUpdate({ ...action, fields, find }, state, draft) : action.verb
+  const verb = either ? createOrUpdate(action, fields, state, draft) : action.verb
 
   if (verb === 'create') {
     const lacking = missing('user', fields, draft.policy.required.user, draft)
@@ -92,10 +97,15 @@ function asLeft(
  * Data Hub rule U-12, by the strongest identifier that is known (quirk Q-9): user name, then id number, then
  * address. What remains of the identifiers are new values, which uniqueness then judges.
  */
-function createOrUpdate(action: UserAction, state: UserState, draft: Draft): UserAction['verb'] {
-  if (action.verb !== 'create' && action.verb !== 'update') return action.verb
-  if (action.find !== undefined) return 'update'
-  return strongestKnown(action.fields, state, draft) === null ? 'create' : 'update'
+function createOrUpdate(
+  { verb, find }: UserAction,
+  fields: Identifiers,
+  state: UserState,
+  draft: Draft,
+): UserAction['verb'] {
+  if (verb !== 'create' && verb !== 'update') return verb
+  if (find !== undefined) return 'update'
+  return strongestKnown(fields, state, draft) === null ? 'create' : 'update'
 }
 
 function strongestKnown(fields: Identifiers, state: UserState, draft: Draft): Identifiers | null {
@@ -207,13 +217,13 @@ function find(by: Identifiers, apart: boolean, state: UserState, draft: Draft): 
 
 /** Data Hub rule U-7: all clashing values are named together. */
 function clashes(values: UserValues, self: User | null, state: UserState, draft: Draft): Outcome | null {
-  const taken = IDENTIFYING_FIELDS.filter((field) => {
+  const isTaken = (field: IdentifyingField) => {
     const value = values[field]
     if (value === undefined || (field === 'email' && draft.policy.allowDuplicateEmails)) return false
-    for (const id of state.users.having(field, value)) if (id !== self?.id) return true
-    return false
-  })
-  if (taken.length === 0) return null
+    return state.users.having(field, value).some((id) => id !== self?.id)
+  }
+  if (!IDENTIFYING_FIELDS.some(isTaken)) return null
+  const taken = IDENTIFYING_FIELDS.filter(isTaken)
   return draft.refuse(
     'RB-2014',
     naming(taken, values, (field) => draft.label('user', field)),

@@ -22,7 +22,7 @@ export class CopyIn extends pg.Query {
   override readonly submit: (connection: Connection) => void
 
   /** @param rows in text format, as `copyText` makes them */
-  constructor(sql: string, rows: string) {
+  constructor(sql: string, rows: string | Buffer) {
     super(sql)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.finished = promise
@@ -50,14 +50,15 @@ export class CopyIn extends pg.Query {
   }
 }
 
-function message(sql: string, rows: string): Buffer {
+function message(sql: string, rows: string | Buffer): Buffer {
   const sqlBytes = Buffer.byteLength(sql) + 1
   const rowBytes = Buffer.byteLength(rows)
   const all = Buffer.alloc(HEAD_BYTES + sqlBytes + HEAD_BYTES + rowBytes + COPY_DONE.length)
   let at = head(all, 0, 'Q', sqlBytes)
   all.write(sql, at)
   at = head(all, at + sqlBytes, 'd', rowBytes)
-  all.write(rows, at)
+  if (typeof rows === 'string') all.write(rows, at)
+  else rows.copy(all, at)
   COPY_DONE.copy(all, at + rowBytes)
   return all
 }

@@ -85,7 +85,7 @@ export class Session {
     return name === undefined ? { text } : { text, name }
   }
 
-  copyIn(sql: string, rows: string): Promise<void> {
+  copyIn(sql: string, rows: string | Buffer): Promise<void> {
     this.#refuseIfLost()
     return this.#client.query(new CopyIn(sql, rows)).finished.catch((error: unknown) => {
       throw this.#explained(error)

@@ -38,7 +38,7 @@ export interface Tx {
    */
   send(statement: Sendable): void
   /** As `copy`, without waiting. */
-  sendCopy(table: string, columns: readonly string[], text: string): void
+  sendCopy(table: string, columns: readonly string[], text: string | Buffer): void
 }
 
 /** What `sql` of Kysely makes. */

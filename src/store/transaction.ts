@@ -43,7 +43,7 @@ export class Transaction implements Tx {
     await this.#copy(table, columns, text)
   }
 
-  #copy(table: string, columns: readonly string[], text: string): Promise<void> {
+  #copy(table: string, columns: readonly string[], text: string | Buffer): Promise<void> {
     const sql = `copy ${quoted(table)} (${columns.map(quoted).join(', ')}) from stdin`
     this.#announce(sql)
     return this.#session.copyIn(sql, text)
@@ -54,7 +54,7 @@ export class Transaction implements Tx {
     this.#noteFailure(this.#run(sql, parameters))
   }
 
-  sendCopy(table: string, columns: readonly string[], text: string): void {
+  sendCopy(table: string, columns: readonly string[], text: string | Buffer): void {
     this.#noteFailure(this.#copy(table, columns, text))
   }
 

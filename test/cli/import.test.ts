@@ -117,7 +117,7 @@ describe('the command line', () => {
       const lines = changes.stdout.trimEnd().split('\n')
       expect({ status: changes.status, lines: lines.length }).toEqual({ status: 0, lines: total })
       expect(lines.slice(0, 10).map((line) => JSON.parse(line))).toEqual(first10)
-      expect(changes.stdout).not.toMatch(/hmac1\$|passwordHash/)
+      expect(changes.stdout).not.toMatch(/keyed1\$|passwordHash/)
       expect(changes.stdout).toContain('"password":"(set)"')
 
       const applied = await cliJson<RunDocument>(hub, 'apply', String(run.id))

@@ -7,7 +7,8 @@ export type Person = Pick<User, 'id' | 'username' | 'email' | 'idnumber' | 'firs
 /** The live users that a chunk names, found by id or by any identifying value. */
 export class PeopleIndex<T extends Person> {
   readonly #byId = new Map<number, T>()
-  readonly #ids: Record<IdentifyingField, Map<string, number[]>> = {
+  /** One id alone has no list: there are three for each person of a chunk, and shared values are rare. */
+  readonly #ids: Record<IdentifyingField, Map<string, number | readonly number[]>> = {
     username: new Map(),
     email: new Map(),
     idnumber: new Map(),
@@ -23,7 +24,9 @@ export class PeopleIndex<T extends Person> {
 
   /** Ids of all who have this value. Several are possible for addresses, where the site allows that. */
   having(field: IdentifyingField, value: string): readonly number[] {
-    return this.#ids[field].get(value) ?? NOBODY
+    const ids = this.#ids[field].get(value)
+    if (ids === undefined) return NOBODY
+    return typeof ids === 'number' ? [ids] : ids
   }
 
   /** Adds a person, or replaces the one of the same id. */
@@ -34,9 +37,11 @@ export class PeopleIndex<T extends Person> {
     for (const field of FIELDS) {
       const value = person[field]
       if (value === '' || (before !== undefined && before[field] === value)) continue
-      const ids = this.#ids[field].get(value)
-      if (ids === undefined) this.#ids[field].set(value, [person.id])
-      else ids.push(person.id)
+      const others = this.#ids[field].get(value)
+      this.#ids[field].set(
+        value,
+        others === undefined ? person.id : [...this.having(field, value), person.id],
+      )
     }
   }
 
@@ -50,7 +55,7 @@ export class PeopleIndex<T extends Person> {
   #unlink(before: T, after: Identifiers): void {
     for (const field of FIELDS) {
       if (before[field] === after[field]) continue
-      const others = this.#ids[field].get(before[field])?.filter((id) => id !== before.id) ?? []
+      const others = this.having(field, before[field]).filter((id) => id !== before.id)
       if (others.length > 0) this.#ids[field].set(before[field], others)
       else this.#ids[field].delete(before[field])
     }

@@ -8,9 +8,18 @@ export const CHANGEME = 'changeme'
  * What a password lacks under the site's policy, each as a phrase such as `at least 1 digit`; none when it is
  * acceptable. The phrases never hold any part of the password.
  */
-export function passwordProblems(password: string, policy: PasswordPolicy): string[] {
-  if (!policy.enabled) return []
+export function passwordProblems(password: string, policy: PasswordPolicy): readonly string[] {
+  if (!policy.enabled) return NO_PROBLEMS
   const found = ASCII.test(password) ? countAscii(password) : countAny(password)
+  if (
+    found.digits >= policy.digits &&
+    found.lower >= policy.lower &&
+    found.upper >= policy.upper &&
+    found.signs >= policy.nonAlphanumeric &&
+    characters(password) >= policy.minLength
+  ) {
+    return NO_PROBLEMS
+  }
   const classes: Requirement[] = [
     [policy.minLength, characters(password), 'character', 'characters'],
     [policy.digits, found.digits, 'digit', 'digits'],
@@ -22,6 +31,8 @@ export function passwordProblems(password: string, policy: PasswordPolicy): stri
     .filter(([least, found]) => found < least)
     .map(([least, , one, many]) => `at least ${least} ${least === 1 ? one : many}`)
 }
+
+const NO_PROBLEMS: readonly string[] = []
 
 type Requirement = [least: number, found: number, one: string, many: string]
 

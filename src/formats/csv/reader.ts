@@ -32,7 +32,13 @@ export class CsvReader {
 
   /** The records that end within this piece of text. */
   push(text: string): CsvRecord[] {
-    return this.#read(this.#rest === '' ? text : this.#rest + text, false)
+    if (this.#rest === '') return this.#read(text, false)
+    // Only the line that was cut in two is put together: with the whole piece, all of it would be copied.
+    const end = text.indexOf('\n') + 1
+    if (end === 0) return this.#read(this.#rest + text, false)
+    const records = this.#read(this.#rest + text.slice(0, end), false)
+    for (const record of this.#read(this.#rest + text.slice(end), false)) records.push(record)
+    return records
   }
 
   /** The record of the last line, if it has no line end. */

@@ -54,7 +54,10 @@ export class RecentSite extends LaidOverSite {
     return Array.from(entities, (entity) => ({ entity, after: latest.get(entity) as Entities[K] | null }))
   }
 
-  #withChanged<T extends Person>(found: readonly T[], by: PersonNames): T[] {
+  #withChanged<T extends Person>(found: T[], by: PersonNames): T[] {
+    // Of a first import nearly every chunk: nobody is asked for, and an index of those who are new would be for nothing.
+    if (by.usernames.length + by.emails.length + by.idnumbers.length + (by.ids?.length ?? 0) === 0)
+      return found
     const changed = this.#changedPeople()
     const people = new Map<number, T>()
     for (const person of found) {

@@ -3,16 +3,16 @@ import { finding } from '../../domain/finding.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import type { CategoryState } from '../../domain/site-state.ts'
 import type { CategorySync } from '../../domain/sync-action.ts'
-import { isOutcome, tooLong } from '../checks.ts'
+import { isOutcome, type Limits, tooLong } from '../checks.ts'
 import type { Draft } from '../draft.ts'
 import { left, naming, nothingThere } from './naming.ts'
 import { makeCategory, paths } from './placing.ts'
 
 /** Characters (the limits of a Moodle category). */
-const LIMITS: ReadonlyMap<string, number> = new Map([
+const LIMITS: Limits = [
   ['idnumber', 100],
   ['name', 255],
-])
+]
 
 /** Carries out the wish for one category. A known one stays where it lies. */
 export function planCategorySync(action: CategorySync, state: CategoryState, draft: Draft): Outcome {

@@ -4,7 +4,7 @@ import type { Outcome } from '../../domain/outcome.ts'
 import type { CourseState } from '../../domain/site-state.ts'
 import type { CourseEnd, CourseName, CourseSync, SyncCourseValues } from '../../domain/sync-action.ts'
 import { firstFreeName } from '../../domain/values/counted-name.ts'
-import { isOutcome, missing, readDate, tooLong } from '../checks.ts'
+import { isOutcome, type Limits, missing, readDate, tooLong } from '../checks.ts'
 import { type CourseValues, readCourseValues } from '../course-values.ts'
 import { createCourse, findTemplate, removeCourse, replaceCourse, sameCourse } from '../courses.ts'
 import type { Draft } from '../draft.ts'
@@ -15,11 +15,11 @@ import { findPlace } from './placing.ts'
 import { emptyCourse } from './reset.ts'
 
 /** Characters (those of Moodle's own tables; Data Hub takes fewer). */
-const LIMITS: ReadonlyMap<string, number> = new Map([
+const LIMITS: Limits = [
   ['shortname', 255],
   ['fullname', 254],
   ['idnumber', 100],
-])
+]
 
 type Values = CourseValues & { enddate?: string }
 

@@ -3,7 +3,7 @@ import { finding } from '../../domain/finding.ts'
 import { DID, type Outcome } from '../../domain/outcome.ts'
 import { type EnrolmentState, named, pair, roleKey } from '../../domain/site-state.ts'
 import type { MembershipPart, MembershipSync } from '../../domain/sync-action.ts'
-import { isOutcome, tooLong } from '../checks.ts'
+import { isOutcome, type Limits, tooLong } from '../checks.ts'
 import type { Draft } from '../draft.ts'
 import { forgetMember, MANUAL, personName } from '../enrolments.ts'
 import { createGroup } from '../groups.ts'
@@ -11,7 +11,7 @@ import { enrolmentMail } from '../mails.ts'
 import type { CarryOut, Member } from './memberships.ts'
 import { readTimes } from './times.ts'
 
-const LIMITS: ReadonlyMap<string, number> = new Map([['group', 254]])
+const LIMITS: Limits = [['group', 254]]
 
 /** Checks a wish to enrol; what it gives makes the enrolment or brings it in line, with role and group. */
 export function prepareEnrol(

@@ -4,14 +4,14 @@ import type { CourseState } from '../../domain/site-state.ts'
 import type { CategoryTree } from '../../domain/state/category-tree.ts'
 import type { CategoryPlace, CategoryStep } from '../../domain/sync-action.ts'
 import { writeCategoryPath } from '../../domain/values/category-path.ts'
-import { isOutcome, tooLong } from '../checks.ts'
+import { isOutcome, type Limits, tooLong } from '../checks.ts'
 import type { Draft } from '../draft.ts'
 
 /** Characters (the limits of a Moodle category). */
-const LIMITS: ReadonlyMap<string, number> = new Map([
+const LIMITS: Limits = [
   ['category', 255],
   ['categoryIdnumber', 100],
-])
+]
 
 /** Where a course is to go: `settle` makes what is missing of it, and gives the id. */
 export interface FoundPlace {

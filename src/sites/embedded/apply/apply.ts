@@ -19,12 +19,14 @@ export function writesOf(siteId: number, operations: readonly Operation[], cause
   for (const [kind, changes] of net) end(writes, siteId, kind, changes.deletes, cause)
   for (const [kind, changes] of net) update(writes, siteId, kind, changes.updates)
   for (const [kind, changes] of net) create(writes, siteId, kind, changes.creates, cause)
-  const told = new Set([...net.values()].flatMap((changes) => changes.told))
-  writeHistory(
-    writes,
-    siteId,
-    operations.filter((operation) => !told.has(operation)),
-    cause,
-  )
+  writeHistory(writes, siteId, untold(operations, net), cause)
   return writes
+}
+
+/** What the history is to be told of: nothing, when all is new. */
+function untold(operations: readonly Operation[], net: ReturnType<typeof netChanges>): readonly Operation[] {
+  const told = [...net.values()].flatMap((changes) => changes.told)
+  if (told.length === operations.length) return []
+  const known = new Set(told)
+  return operations.filter((operation) => !known.has(operation))
 }

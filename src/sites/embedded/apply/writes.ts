@@ -14,7 +14,7 @@ export class Writes {
   }
 
   /** Fills a staging table, whose columns `columnsSql` tells as between the brackets of `create table`. */
-  fill(name: string, columnsSql: string, columns: readonly string[], text: string): void {
+  fill(name: string, columnsSql: string, columns: readonly string[], text: string | Buffer): void {
     this.#steps.push((tx) => {
       ensureStaging(tx, name, columnsSql)
       // Rows of an earlier fill vanish by themselves only with the transaction.
