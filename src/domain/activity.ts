@@ -2,14 +2,7 @@
  * What learners did, as a site shows it: one shape for each dataset (`reference/outbound-files`, sections 4 and 6).
  * Times are milliseconds since 1970 UTC; numbers that are printed are exact decimal text (`66.66700`), never floats.
  */
-export const ACTIVITY_DATASETS = [
-  'scorm',
-  'face-to-face',
-  'quiz',
-  'completion',
-  'pathway',
-  'grade',
-] as const
+export const ACTIVITY_DATASETS = ['scorm', 'face-to-face', 'quiz', 'completion', 'pathway', 'grade'] as const
 export type ActivityDataset = (typeof ACTIVITY_DATASETS)[number]
 
 export const ROSTER_DATASETS = ['user', 'course', 'enrolment'] as const

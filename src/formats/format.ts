@@ -1,6 +1,7 @@
 import type { Action, FileKind, RecordKind } from '../domain/action.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Policy } from '../domain/policy.ts'
+import type { Nature } from '../domain/record-nature.ts'
 import type { RemovalLimits, RemovalWay } from '../domain/removal.ts'
 import type { Recognition } from './detect/recognition.ts'
 import type { Sample } from './detect/sample.ts'
@@ -131,6 +132,6 @@ export interface SourceRecord {
   /** Exactly one of the two is there. A format may make the action only when it is asked for, from the text. */
   readonly action?: Action
   readonly finding?: Finding
-  /** Of an action that is made when it is asked for: as much of it as says what the record is about. */
-  readonly outline?: Action
+  /** Of an action that is made when it is asked for. */
+  readonly nature?: Nature
 }

@@ -24,10 +24,10 @@ export interface Remembered {
 export function batchOf(records: readonly SourceRecord[], hashRecord: (text: string) => string): Batch {
   const keyed: Remembered[] = []
   const kept = records.map((source, index): BatchRecord => {
-    const { line, key, text, outline, finding, label } = source
+    const { line, key, text, nature, finding, label } = source
     if (finding === undefined && key !== null) keyed.push({ index, key, hash: hashRecord(text) })
     // What makes its action from its text needs that still.
-    if (outline !== undefined) return source
+    if (nature !== undefined) return source
     const record: { -readonly [K in keyof BatchRecord]: BatchRecord[K] } = { line, key }
     if (finding === undefined) record.action = source.action!
     else record.finding = finding

@@ -1,7 +1,8 @@
-import { type Action, IDENTIFYING_FIELDS, type RecordKind } from '../domain/action.ts'
+import type { Action, RecordKind } from '../domain/action.ts'
 import { finding } from '../domain/finding.ts'
 import type { MailIntent, Operation } from '../domain/operation.ts'
 import type { Outcome } from '../domain/outcome.ts'
+import { isRename, type Nature, natureOf } from '../domain/record-nature.ts'
 import type { SiteState } from '../domain/site-state.ts'
 import { type ForgottenKey, type Plan, type PlanContext, planInSteps } from '../planning/plan.ts'
 import { refsOf } from '../planning/refs.ts'
@@ -62,7 +63,7 @@ export async function planChunk(batch: Batch, sources: Sources, asking: Asking):
 /**
  * The planning of a chunk, in two strides: what must be asked of the database, and what needs nobody. Records whose
  * hash is as last applied are passed over, with three exceptions that keep this true: some are always asked again
- * (`isAlwaysAsked`); so is a record whose key an earlier record of the chunk has; and so is one when something else
+ * (`domain/record-nature.ts`); so is a record whose key an earlier record of the chunk has; and so is one when something else
  * changed what it was about, since it was applied or earlier in the chunk. Of the last kind a `create` is no refused
  * duplicate: it was accepted before, and now makes the thing once more what it says.
  */
@@ -97,7 +98,7 @@ export class ChunkPlanning {
         this.#asLastApplied[index] === 1 &&
         this.#stale[index] === 0 &&
         !this.#earlierOfKey.has(index) &&
-        !isAlwaysAsked(records[index]!)
+        !natureOfRecord(records[index]!).alwaysAsked
           ? 1
           : 0
     }
@@ -207,35 +208,8 @@ function onceMore(action: Action): Action {
   return repairs ? { ...action, again: true } : action
 }
 
-/**
- * What was remembered of these does not tell whether they still hold. A removal's thing may have come back; a role over
- * a person may have ended with that person, and the key starts with the other one; and a rename is remembered under the
- * name that its person no longer has.
- */
-function isAlwaysAsked(record: BatchRecord): boolean {
-  const action = outlineOf(record)
-  if (action === undefined) return false
-  return (
-    isRemoval(record) ||
-    isRename(action) ||
-    (action.kind === 'user' && action.verb === 'sync' && action.parts !== undefined) ||
-    (action.kind === 'enrolment' && 'fields' in action && action.fields.context === 'user')
-  )
-}
-
-/** Enough of a record's action to know what it is about, without making all of it. */
-function outlineOf(record: BatchRecord): Action | undefined {
-  return record.outline ?? record.action
-}
-
-function isRename(action: Action): boolean {
-  if (action.kind !== 'user' || action.verb !== 'update' || action.find === undefined) return false
-  return IDENTIFYING_FIELDS.some((field) => action.fields[field] !== undefined)
-}
-
-function isRemoval(record: BatchRecord): boolean {
-  const action = outlineOf(record)
-  return action?.verb === 'delete' || (action?.verb === 'end' && action.how !== 'keep')
+function natureOfRecord(record: BatchRecord): Nature {
+  return record.nature ?? natureOf(record.action!)
 }
 
 /** Records that are as last applied, about something that an earlier record of the chunk changes. */
@@ -287,7 +261,7 @@ function assemble(chunk: Chunk): Omit<PlannedChunk, 'lastId'> {
 function settled(planned: Outcome, index: number, chunk: Chunk, outcomes: readonly Outcome[]): Outcome {
   if (planned.outcome !== 'rejected') return planned
   const { asLastApplied, stale, earlierOfKey, records, keyed } = chunk
-  if (asLastApplied[index] === 1 && isRemoval(records[index]!)) {
+  if (asLastApplied[index] === 1 && natureOfRecord(records[index]!).removal) {
     return NOTHING_THERE.has(planned.finding!.code) ? AS_LAST_APPLIED : planned
   }
   for (let at = earlierOfKey.get(index); at !== undefined; at = earlierOfKey.get(at)) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Action, DatahubAction, FileKind } from '../../domain/action.ts'
 import { type Finding, finding } from '../../domain/finding.ts'
 import { recordKey, SEPARATOR } from '../../domain/record-key.ts'
+import { type Nature, natureOf } from '../../domain/record-nature.ts'
 import type { CsvRecord } from '../csv/record.ts'
 import type { SourceRecord } from '../format.ts'
 import { type FieldColumn, layoutOf } from './layout.ts'
@@ -82,24 +83,29 @@ export function rowReader(
   }
 }
 
-/** A row that asks for something: of most rows of a file that was sent before, nobody needs to know what. */
+/**
+ * A row that asks for something: of most rows of a file that was sent before, nobody needs to know what. It holds nothing
+ * that was cut out of the file's text, which would stay whole as long as the row.
+ */
 class Row implements SourceRecord {
   readonly line: number
   readonly key: string | null
   readonly text: string
-  readonly outline: Action
+  readonly nature: Nature
+  readonly #verb: Verb
   readonly #actionOf: (text: string, verb: Verb) => Action
 
   constructor(line: number, text: string, outline: Action, actionOf: (text: string, verb: Verb) => Action) {
     this.line = line
     this.key = recordKey(outline)
     this.text = text
-    this.outline = outline
+    this.nature = natureOf(outline)
+    this.#verb = outline.verb as Verb
     this.#actionOf = actionOf
   }
 
   get action(): Action {
-    return this.#actionOf(this.text, this.outline.verb as Verb)
+    return this.#actionOf(this.text, this.#verb)
   }
 }
 

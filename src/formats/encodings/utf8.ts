@@ -13,9 +13,45 @@ const LF = 10
 export async function* decodeUtf8(file: SourceFile): AsyncGenerator<string> {
   for await (const piece of wholeSequences(file)) {
     if (isAscii(piece)) yield piece.toString('latin1')
-    else if (isUtf8(piece)) yield piece.toString('utf8')
+    else if (isUtf8(piece)) yield* narrowAndWide(piece)
     else throw refusal('RB-1003', { line: await firstBadLine(file), value: 'not UTF-8' })
   }
+}
+
+/**
+ * V8 keeps a text in two bytes a character as soon as one of its characters needs them, and so all the cells and rows that
+ * are cut out of it. Lines with such characters come apart from those without.
+ */
+function* narrowAndWide(piece: Buffer): Generator<string> {
+  let from = 0
+  let wide = false
+  for (let at = 0; at < piece.length; ) {
+    const end = endOfBlock(piece, at)
+    const isWide = holdsWide(piece, at, end)
+    if (isWide !== wide) {
+      if (at > from) yield piece.toString('utf8', from, at)
+      from = at
+      wide = isWide
+    }
+    at = end
+  }
+  yield piece.toString('utf8', from)
+}
+
+/** Some lines: few enough that most blocks of a file with a foreign name here and there have none. */
+const BLOCK_BYTES = 512
+
+function endOfBlock(piece: Buffer, at: number): number {
+  const end = piece.indexOf(LF, Math.min(at + BLOCK_BYTES, piece.length))
+  return end === -1 ? piece.length : end + 1
+}
+
+/** The first byte of U+0100 and of all characters after it is this one or greater. */
+const FIRST_OF_WIDE = 0xc4
+
+function holdsWide(piece: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (piece[at]! >= FIRST_OF_WIDE) return true
+  return false
 }
 
 /** The bytes of a file in pieces that end between characters, as long as it is UTF-8. */
