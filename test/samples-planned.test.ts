@@ -10,6 +10,7 @@ import type { CourseState, EnrolmentState, SiteStates, UserState } from '../src/
 import { CategoryTree } from '../src/domain/state/category-tree.ts'
 import { CourseIndex } from '../src/domain/state/course-index.ts'
 import { PeopleIndex } from '../src/domain/state/people-index.ts'
+import { RolesHeld } from '../src/domain/state/roles-held.ts'
 import { openContainer } from '../src/formats/containers/container.ts'
 import { datahubCsv } from '../src/formats/datahub-csv/format.ts'
 import { plan } from '../src/planning/plan.ts'
@@ -62,7 +63,7 @@ class PlannedSite {
       })(),
       roles: new Map(roles.map((role, id): [string, Role] => [role.shortname, { id, ...role }])),
       enrolments: new Map(),
-      roleAssignments: new Map(),
+      roleAssignments: new RolesHeld(),
       groups: new Map(),
       groupings: new Map(),
       members: new Set(),

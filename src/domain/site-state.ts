@@ -15,6 +15,7 @@ import type { ProfileField, SiteFacts } from './site-facts.ts'
 import type { CategoryTree } from './state/category-tree.ts'
 import type { CourseIndex } from './state/course-index.ts'
 import type { PeopleIndex, Person } from './state/people-index.ts'
+import type { RolesHeld } from './state/roles-held.ts'
 
 /**
  * The part of a site that one chunk of records needs to be planned. Planning changes it as it goes, so that a
@@ -74,8 +75,7 @@ export interface EnrolmentState extends CommonState {
   readonly roles: ReadonlyMap<string, Role>
   /** By `pair(userId, courseId)`: one for each method. */
   readonly enrolments: Map<string, Enrolment[]>
-  /** By `roleKey(...)`: the ids of the roles held there. */
-  readonly roleAssignments: Map<string, Set<number>>
+  readonly roleAssignments: RolesHeld
   /** Contexts of which nobody knows who holds which role. Absent: none. */
   readonly unreadRoles?: ReadonlySet<ContextLevel>
   /** By `named(courseId, name)`. */

@@ -27,6 +27,26 @@ export class BloomFilter {
   /** Texts of one `sort`, a small number, are apart from those of another. */
   add(sort: number, text: string): void {
     hash(sort, text)
+    this.#add()
+  }
+
+  /** The same for a pair of ids. */
+  addPair(sort: number, first: number, second: number): void {
+    hashPair(sort, first, second)
+    this.#add()
+  }
+
+  mayHave(sort: number, text: string): boolean {
+    hash(sort, text)
+    return this.#has()
+  }
+
+  mayHavePair(sort: number, first: number, second: number): boolean {
+    hashPair(sort, first, second)
+    return this.#has()
+  }
+
+  #add(): void {
     const block = (blockHash & this.#blockMask) * BLOCK_WORDS
     let places = placeHash
     for (let mark = 0; mark < MARKS; mark++) {
@@ -36,8 +56,7 @@ export class BloomFilter {
     }
   }
 
-  mayHave(sort: number, text: string): boolean {
-    hash(sort, text)
+  #has(): boolean {
     const block = (blockHash & this.#blockMask) * BLOCK_WORDS
     let places = placeHash
     for (let mark = 0; mark < MARKS; mark++) {
@@ -56,7 +75,7 @@ const NEXT_PLACE = 0x9e3779b1
 let blockHash = 0
 let placeHash = 0
 
-/** Two hashes of FNV-1a's kind over the text's UTF-16 units, mixed at the end; the second is odd, so it never becomes 0. */
+/** Two hashes of FNV-1a's kind over the text's UTF-16 units. */
 function hash(sort: number, text: string): void {
   let a = 0x811c9dc5 ^ sort
   let b = 0x9747b28c ^ sort
@@ -65,6 +84,28 @@ function hash(sort: number, text: string): void {
     a = Math.imul(a ^ unit, 0x01000193)
     b = Math.imul(b ^ unit, 0x5bd1e995)
   }
+  settle(a, b)
+}
+
+/** The same over two whole numbers of at most 53 bits, in four units of 32. */
+function hashPair(sort: number, first: number, second: number): void {
+  let a = 0x811c9dc5 ^ sort
+  let b = 0x9747b28c ^ sort
+  a = Math.imul(a ^ first, 0x01000193)
+  b = Math.imul(b ^ first, 0x5bd1e995)
+  a = Math.imul(a ^ (a >>> 15) ^ (first / UNIT), 0x01000193)
+  b = Math.imul(b ^ (b >>> 13) ^ (first / UNIT), 0x5bd1e995)
+  a = Math.imul(a ^ second, 0x01000193)
+  b = Math.imul(b ^ second, 0x5bd1e995)
+  a = Math.imul(a ^ (a >>> 15) ^ (second / UNIT), 0x01000193)
+  b = Math.imul(b ^ (b >>> 13) ^ (second / UNIT), 0x5bd1e995)
+  settle(a, b)
+}
+
+const UNIT = 2 ** 32
+
+/** Mixes at the end; the second half is odd, so it never becomes 0. */
+function settle(a: number, b: number): void {
   a ^= a >>> 15
   a = Math.imul(a, 0x85ebca6b)
   b ^= b >>> 13

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { RecordKind } from '../domain/action.ts'
+import type { ContextLevel } from '../domain/entities.ts'
 import type { Operation } from '../domain/operation.ts'
 import { ForwardingReader } from '../sites/forwarding-reader.ts'
 import type { Pair, PersonNames, RolePlace, SiteReader } from '../sites/site.ts'
@@ -98,18 +99,14 @@ class NewcomersReader extends ForwardingReader {
     return this.under.users({ usernames, emails, idnumbers })
   }
 
-  override enrolments(places: readonly Pair[]) {
-    return this.under.enrolments(
-      places.filter(([user, course]) => this.#written.mayHave(ENROLMENT, `${user}:${course}`)),
-    )
+  override async enrolments(places: readonly Pair[]) {
+    const maybe = places.filter((place) => this.#written.mayHavePair(ENROLMENT, place[0], place[1]))
+    return maybe.length === 0 ? [] : this.under.enrolments(maybe)
   }
 
-  override roleAssignments(places: readonly RolePlace[]) {
-    return this.under.roleAssignments(
-      places.filter(([user, context, instance]) =>
-        this.#written.mayHave(ROLE, `${user}:${context}:${instance}`),
-      ),
-    )
+  override async roleAssignments(places: readonly RolePlace[]) {
+    const maybe = places.filter((place) => this.#written.mayHavePair(ROLE[place[1]], place[0], place[2]))
+    return maybe.length === 0 ? [] : this.under.roleAssignments(maybe)
   }
 }
 
@@ -122,7 +119,8 @@ const EMPTY_FOR: { readonly [K in RecordKind]?: readonly string[] } = {
 const NAMES_PER_RECORD = 4
 
 /** Sorts of names. */
-const [KEY, USERNAME, EMAIL, IDNUMBER, ENROLMENT, ROLE] = [1, 2, 3, 4, 5, 6] as const
+const [KEY, USERNAME, EMAIL, IDNUMBER, ENROLMENT] = [1, 2, 3, 4, 5] as const
+const ROLE: Readonly<Record<ContextLevel, number>> = { system: 6, coursecat: 7, course: 8, user: 9 }
 
 function noteNames({ kind, after }: Operation, written: BloomFilter): void {
   if (after === null) return
@@ -133,10 +131,10 @@ function noteNames({ kind, after }: Operation, written: BloomFilter): void {
       written.add(IDNUMBER, after.idnumber)
       break
     case 'enrolment':
-      written.add(ENROLMENT, `${after.userId}:${after.courseId}`)
+      written.addPair(ENROLMENT, after.userId, after.courseId)
       break
     case 'roleAssignment':
-      written.add(ROLE, `${after.userId}:${after.context}:${after.instanceId}`)
+      written.addPair(ROLE[after.context], after.userId, after.instanceId)
       break
   }
 }

@@ -66,11 +66,24 @@ export function readFlag(field: string, value: string, draft: Draft): boolean | 
   return parseFlag(value) ?? notOneOf(field, value, FLAG_WORDS, draft)
 }
 
+/** Rows of a file share few dates. */
+const MOST_DATES = 20_000
+const isoToo = new Map<string, string>()
+const slashesOnly = new Map<string, string>()
+
 /** Reads a date into `YYYY-MM-DD` (Data Hub section 3.4). */
 export function readDate(field: string, value: string, draft: Draft): string | Outcome {
   const iso = draft.policy.isoDates
+  const known = iso ? isoToo : slashesOnly
+  const date = known.get(value)
+  if (date !== undefined) return date
   const parts = parseDate(value, { iso })
-  if (parts !== null) return isoDate(parts)
+  if (parts !== null) {
+    const read = isoDate(parts)
+    if (known.size >= MOST_DATES) known.clear()
+    known.set(value, read)
+    return read
+  }
   return rejected(finding('RB-2011', { field, value, accepted: DATE_FORMATS(iso) }))
 }
 

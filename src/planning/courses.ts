@@ -176,7 +176,7 @@ function clashes(
   state: CourseState,
   draft: Draft,
 ): Outcome | null {
-  const others = (courses: Course[]) => courses.some((course) => course.id !== self?.id)
+  const others = (courses: readonly Course[]) => courses.some((course) => course.id !== self?.id)
   const taken: ('shortname' | 'idnumber')[] = []
   if (others(state.courses.withShortname(fields.shortname!))) taken.push('shortname')
   if (fields.idnumber !== undefined && others(state.courses.withIdnumber(fields.idnumber)))

@@ -85,11 +85,25 @@ function lacking(
   fields: EnrolmentAction['fields'],
   draft: Draft,
 ): Outcome | null {
-  const required = ['context']
-  if (fields.context !== 'system') required.push('instance')
-  if (verb !== 'update') required.push('role')
-  const identified = WHO.some((field) => fields[field] !== undefined)
-  return missing('enrolment', fields, identified ? required : [...WHO, ...required], draft)
+  const { username, email, idnumber, context, instance, role } = fields
+  const identified = username !== undefined || email !== undefined || idnumber !== undefined
+  const needsInstance = context !== 'system'
+  const needsRole = verb !== 'update'
+  if (
+    identified &&
+    context !== undefined &&
+    (instance !== undefined || !needsInstance) &&
+    (role !== undefined || !needsRole)
+  ) {
+    return null
+  }
+  const required = [
+    ...(identified ? [] : WHO),
+    'context',
+    ...(needsInstance ? ['instance'] : []),
+    ...(needsRole ? ['role'] : []),
+  ]
+  return missing('enrolment', fields, required, draft)
 }
 
 const WHO = ['username', 'email', 'idnumber'] as const
@@ -120,13 +134,13 @@ function enrol(
   const { person, role } = subject
   const methods = state.enrolments.get(pair(person.id, course.id)) ?? []
   const manual = methods.find((enrolment) => enrolment.method === MANUAL)
-  const named = { person: personName(person), value: course.shortname }
+  const named = () => ({ person: personName(person), value: course.shortname })
 
   if (methods.length === 0) {
     if (verb === 'update' && (role === null || !draft.policy.updateMayEnrol))
-      return draft.refuse('RB-4008', named)
+      return draft.refuse('RB-4008', named())
     if (!course.manualEnrol || !state.facts.enrolPlugins.includes(MANUAL))
-      return draft.refuse('RB-4007', named)
+      return draft.refuse('RB-4007', named())
   }
   const backwards = endBeforeStart(values, manual, draft)
   if (backwards !== null) return backwards
@@ -155,7 +169,7 @@ function enrol(
   if (rewritten) forgetPlace(subject, draft)
   const note =
     manual === undefined && Object.keys(values).length > 0
-      ? finding('RB-4023', { ...named, method: methods[0]!.method })
+      ? finding('RB-4023', { ...named(), method: methods[0]!.method })
       : undefined
   if (newRole) return draft.outcome('roleAssigned', note)
   if (rewritten || joined) return draft.outcome('updated', note)
@@ -187,15 +201,11 @@ function rewrite(
 }
 
 function holds({ person, instance }: Subject, role: Role, state: EnrolmentState): boolean {
-  const held = state.roleAssignments.get(roleKey(person.id, instance.context, instance.id))
-  return held?.has(role.id) ?? false
+  return state.roleAssignments.holds(roleKey(person.id, instance.context, instance.id), role.id)
 }
 
 function assign({ person, instance }: Subject, role: Role, state: EnrolmentState, draft: Draft): void {
-  const key = roleKey(person.id, instance.context, instance.id)
-  const held = state.roleAssignments.get(key)
-  if (held === undefined) state.roleAssignments.set(key, new Set([role.id]))
-  else held.add(role.id)
+  state.roleAssignments.give(roleKey(person.id, instance.context, instance.id), role.id)
   draft.change('roleAssignment', null, {
     userId: person.id,
     roleId: role.id,

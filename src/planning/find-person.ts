@@ -14,6 +14,11 @@ export function findPerson<T extends Person>(
   label: (field: IdentifyingField) => string,
   draft: Draft,
 ): T | Outcome {
+  // Nearly every record of an enrolment file names one who is there.
+  if (by.username !== undefined && by.email === undefined && by.idnumber === undefined) {
+    const ids = people.having('username', by.username)
+    if (ids.length === 1) return people.get(ids[0]!)!
+  }
   const given = IDENTIFYING_FIELDS.filter((field) => by[field] !== undefined)
   const unknown = given.filter((field) => people.having(field, by[field]!).length === 0)
   if (unknown.length > 0) return draft.refuse('RB-2012', naming(unknown, by, label))

@@ -8,14 +8,15 @@ import { forgetPlace, forgetRole, MANUAL, personName, type Subject } from './enr
 export function planUnenrolment(subject: Subject, state: EnrolmentState, draft: Draft): Outcome {
   const { person, instance } = subject
   const role = subject.role!
-  const held =
-    state.roleAssignments.get(roleKey(person.id, instance.context, instance.id)) ?? new Set<number>()
+  const place = roleKey(person.id, instance.context, instance.id)
+  const held = state.roleAssignments.of(place)
+  const holds = held.includes(role.id)
   const named = { person: personName(person), role: `"${role.shortname}"` }
 
   if (instance.context !== 'course') {
     const isUnknown = state.unreadRoles?.has(instance.context) ?? false
-    if (!held.has(role.id) && !isUnknown) return draft.outcome('unchanged', finding('RB-4021'))
-    takeAway(subject, held, draft)
+    if (!holds && !isUnknown) return draft.outcome('unchanged', finding('RB-4021'))
+    takeAway(subject, place, state, draft)
     forgetRole(subject, draft)
     return draft.outcome('roleUnassigned', isUnknown ? finding('RB-9076') : undefined)
   }
@@ -23,19 +24,19 @@ export function planUnenrolment(subject: Subject, state: EnrolmentState, draft: 
   const { course } = instance
   const key = pair(person.id, course.id)
   const methods = state.enrolments.get(key) ?? []
-  if (!held.has(role.id)) {
+  if (!holds) {
     if (methods.length === 0) return draft.outcome('unchanged', finding('RB-4021'))
-    if (held.size > 0) {
+    if (held.length > 0) {
       const accepted = Array.from(state.roles.values())
-        .filter(({ id }) => held.has(id))
+        .filter(({ id }) => held.includes(id))
         .map(({ shortname }) => shortname)
         .join(', ')
       return draft.refuse('RB-4022', { ...named, value: course.shortname, accepted })
     }
   }
-  if (held.has(role.id)) takeAway(subject, held, draft)
+  if (holds) takeAway(subject, place, state, draft)
   forgetPlace(subject, draft)
-  return end(subject, course, held.size, state, draft)
+  return end(subject, course, state.roleAssignments.of(place).length, state, draft)
 }
 
 /** Ends the manual enrolment once no role is left; the site ends the group memberships with it (rules E-19, E-22). */
@@ -68,8 +69,13 @@ function end(
   return draft.outcome('unenrolled')
 }
 
-function takeAway({ person, instance, role }: Subject, held: Set<number>, draft: Draft): void {
-  held.delete(role!.id)
+function takeAway(
+  { person, instance, role }: Subject,
+  place: string,
+  state: EnrolmentState,
+  draft: Draft,
+): void {
+  state.roleAssignments.take(place, role!.id)
   draft.change(
     'roleAssignment',
     { userId: person.id, roleId: role!.id, context: instance.context, instanceId: instance.id },

@@ -3,6 +3,7 @@ import type { Place, Refs } from '../domain/refs.ts'
 import { type EnrolmentState, named, pair, roleKey } from '../domain/site-state.ts'
 import { CourseIndex } from '../domain/state/course-index.ts'
 import type { PeopleIndex, Person } from '../domain/state/people-index.ts'
+import { RolesHeld } from '../domain/state/roles-held.ts'
 import type { NamePair, Pair, RolePlace, SiteReader } from './site.ts'
 
 /** Loads who is enrolled where, with which roles and in which groups, for the places that records name. */
@@ -22,12 +23,9 @@ export async function loadPlaces(
   for (const enrolment of await site.enrolments(unique(places.enrolments))) {
     push(enrolments, pair(enrolment.userId, enrolment.courseId), enrolment)
   }
-  const roleAssignments: EnrolmentState['roleAssignments'] = new Map()
+  const roleAssignments = new RolesHeld()
   for (const { userId, context, instanceId, roleId } of await site.roleAssignments(unique(places.roles))) {
-    const key = roleKey(userId, context, instanceId)
-    const held = roleAssignments.get(key)
-    if (held === undefined) roleAssignments.set(key, new Set([roleId]))
-    else held.add(roleId)
+    roleAssignments.give(roleKey(userId, context, instanceId), roleId)
   }
 
   const groups: EnrolmentState['groups'] = new Map()
@@ -162,5 +160,9 @@ export function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
 }
 
 export function unique<T extends readonly (number | string)[]>(tuples: readonly T[]): T[] {
-  return [...new Map(tuples.map((tuple) => [tuple.join(':'), tuple])).values()]
+  const known = new Set<string>()
+  return tuples.filter((tuple) => {
+    const before = known.size
+    return known.add(tuple.join(':')).size > before
+  })
 }

@@ -12,6 +12,8 @@ export interface NetChanges<K extends EntityKind> {
 
 /** Reduces operations, in order, to one change for each entity. Kinds without operations are not in the answer. */
 export function netChanges(operations: readonly Operation[]): Map<EntityKind, NetChanges<EntityKind>> {
+  const made = onlyMade(operations)
+  if (made !== null) return made
   const byKind = new Map<EntityKind, Map<string, Course>>()
   for (const operation of operations) {
     const key = entityKey(operation.kind, (operation.after ?? operation.before) as never)
@@ -30,6 +32,18 @@ export function netChanges(operations: readonly Operation[]): Map<EntityKind, Ne
     const changes: NetChanges<EntityKind> = { deletes: [], updates: [], creates: [], told: [] }
     for (const course of entities.values()) sort(course, changes)
     net.set(kind, changes)
+  }
+  return net
+}
+
+/** Where nothing changes or ends, each operation makes another entity: so it is with most chunks of a first import. */
+function onlyMade(operations: readonly Operation[]): Map<EntityKind, NetChanges<EntityKind>> | null {
+  if (!operations.every(({ before, after }) => before === null && after !== null)) return null
+  const byKind = Map.groupBy(operations, ({ kind }) => kind)
+  const net = new Map<EntityKind, NetChanges<EntityKind>>()
+  for (const kind of ENTITY_KINDS) {
+    const creates = byKind.get(kind)
+    if (creates !== undefined) net.set(kind, { deletes: [], updates: [], creates, told: creates })
   }
   return net
 }

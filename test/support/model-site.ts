@@ -17,6 +17,7 @@ import {
 import { CategoryTree } from '../../src/domain/state/category-tree.ts'
 import { CourseIndex } from '../../src/domain/state/course-index.ts'
 import { PeopleIndex } from '../../src/domain/state/people-index.ts'
+import { RolesHeld } from '../../src/domain/state/roles-held.ts'
 
 /** Everything that a site holds, by kind and key: what is compared between a model and the real thing. */
 export type Content = { readonly [K in EntityKind]: Readonly<Record<string, Entities[K]>> }
@@ -181,14 +182,12 @@ export class ModelSite {
         ({ userId, courseId }) => pair(userId, courseId),
         (e) => e,
       ),
-      roleAssignments: new Map(
-        [
-          ...grouped(
-            this.all('roleAssignment'),
-            ({ userId, context, instanceId }) => roleKey(userId, context, instanceId),
-            ({ roleId }) => roleId,
-          ),
-        ].map(([key, ids]) => [key, new Set(ids)]),
+      roleAssignments: new RolesHeld(
+        grouped(
+          this.all('roleAssignment'),
+          ({ userId, context, instanceId }) => roleKey(userId, context, instanceId),
+          ({ roleId }) => roleId,
+        ),
       ),
       groups: grouped(
         this.all('group'),
@@ -259,7 +258,7 @@ export function shownState(kind: RecordKind, state: SiteState, lastId: number): 
   return {
     enrolments: Object.fromEntries([...enrolments].filter(([, list]) => list.length > 0)),
     roleAssignments: Object.fromEntries(
-      [...roleAssignments].filter(([, held]) => held.size > 0).map(([key, held]) => [key, [...held].sort()]),
+      [...roleAssignments.keys()].map((key) => [key, roleAssignments.of(key).toSorted()]),
     ),
     groups: Object.fromEntries(groups),
     groupings: Object.fromEntries(groupings),

@@ -43,7 +43,7 @@ export function today(nowMs: number, zone: string): string {
 
 /** Rows of a file share few dates: a million look-ups must not cost a million time zone calculations. */
 const CACHE_SIZE = 20_000
-const midnights = new Map<string, number>()
+const midnights = new Map<string, Map<string, number>>()
 
 /**
  * The first instant of a day in a zone, in epoch milliseconds. That is midnight; where the clock skips midnight,
@@ -53,12 +53,15 @@ const midnights = new Map<string, number>()
  * @param zone an IANA zone, else a RangeError
  */
 export function midnight(date: string, zone: string): number {
-  const key = `${date} ${zone}`
-  const known = midnights.get(key)
+  let ofZone = midnights.get(zone)
+  const known = ofZone?.get(date)
   if (known !== undefined) return known
-  if (midnights.size >= CACHE_SIZE) midnights.clear()
   const start = Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds
-  midnights.set(key, start)
+  if (ofZone === undefined || ofZone.size >= CACHE_SIZE) {
+    ofZone = new Map()
+    midnights.set(zone, ofZone)
+  }
+  ofZone.set(date, start)
   return start
 }
 

@@ -32,15 +32,13 @@ export function giveOrTakeRole(
   if (isOutcome(place)) return place.finding!
 
   const key = roleKey(user.id, context, place.id)
-  const held = state.roleAssignments.get(key) ?? new Set<number>()
-  if (held.has(role.id) !== take) return null
-  state.roleAssignments.set(key, held)
+  if (state.roleAssignments.holds(key, role.id) !== take) return null
   const assignment = { userId: user.id, roleId: role.id, context, instanceId: place.id }
   if (take) {
-    held.delete(role.id)
+    state.roleAssignments.take(key, role.id)
     draft.change('roleAssignment', assignment, null)
   } else {
-    held.add(role.id)
+    state.roleAssignments.give(key, role.id)
     draft.change('roleAssignment', null, assignment)
   }
   draft.did(DID.role)

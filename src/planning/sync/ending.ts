@@ -29,11 +29,11 @@ export function prepareEnd(
     }
     const held = rolesOf(member, state)
     const alone = looked.length === methods.length
-    if (role !== null && held.size > 0 && !held.has(role.id)) {
+    if (role !== null && held.length > 0 && !held.includes(role.id)) {
       return draft.outcome('unchanged', otherRoles(member, role, held, state))
     }
     // Roles belong to no method: beside another enrolment, nobody can tell whose they are.
-    if (wish.ends === 'role' && role !== null && held.size > 1 && alone) {
+    if (wish.ends === 'role' && role !== null && held.length > 1 && alone) {
       take([role.id], member, state, draft)
       forgetMember(person, course, draft)
       return draft.outcome('roleUnassigned')
@@ -81,11 +81,9 @@ function suspend({ ending, roles }: Removal, member: Member, state: EnrolmentSta
   return draft.outcome('suspended')
 }
 
-function rolesOf({ person, course }: Member, state: EnrolmentState): ReadonlySet<number> {
-  return state.roleAssignments.get(roleKey(person.id, 'course', course.id)) ?? NONE
+function rolesOf({ person, course }: Member, state: EnrolmentState): readonly number[] {
+  return state.roleAssignments.of(roleKey(person.id, 'course', course.id))
 }
-
-const NONE: ReadonlySet<number> = new Set()
 
 function take(
   roleIds: readonly number[],
@@ -93,22 +91,19 @@ function take(
   state: EnrolmentState,
   draft: Draft,
 ): void {
-  const held = state.roleAssignments.get(roleKey(person.id, 'course', course.id))
+  const place = roleKey(person.id, 'course', course.id)
   for (const roleId of roleIds) {
-    held?.delete(roleId)
+    state.roleAssignments.take(place, roleId)
     const assignment = { userId: person.id, roleId, context: 'course', instanceId: course.id } as const
     draft.change('roleAssignment', assignment, null)
     draft.did(DID.role)
   }
 }
 
-function otherRoles(
-  { person, course }: Member,
-  role: Role,
-  held: ReadonlySet<number>,
-  state: EnrolmentState,
-) {
-  const names = [...state.roles.values()].filter(({ id }) => held.has(id)).map(({ shortname }) => shortname)
+function otherRoles({ person, course }: Member, role: Role, held: readonly number[], state: EnrolmentState) {
+  const names = [...state.roles.values()]
+    .filter(({ id }) => held.includes(id))
+    .map(({ shortname }) => shortname)
   return finding('RB-4402', {
     person: personName(person),
     value: course.shortname,

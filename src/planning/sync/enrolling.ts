@@ -80,9 +80,8 @@ function same(a: Enrolment, b: Enrolment): boolean {
 function giveRole({ person, course, role }: Member, state: EnrolmentState, draft: Draft): boolean {
   if (role === null) return false
   const key = roleKey(person.id, 'course', course.id)
-  const held = state.roleAssignments.get(key) ?? new Set<number>()
-  if (held.has(role.id)) return false
-  state.roleAssignments.set(key, held.add(role.id))
+  if (state.roleAssignments.holds(key, role.id)) return false
+  state.roleAssignments.give(key, role.id)
   draft.change('roleAssignment', null, {
     userId: person.id,
     roleId: role.id,

@@ -20,13 +20,13 @@ export function removalByRole(
   methods: readonly Enrolment[],
   own: string,
   role: number,
-  held: ReadonlySet<number>,
+  held: readonly number[],
   how: 'unenrol' | 'suspend' | 'suspendNoRoles',
 ): Removal {
   // Without any role, whatever enrolled the person goes.
-  if (held.size === 0) return { ending: methods, roles: [] }
-  if (!held.has(role)) return { ending: [], roles: [] }
-  const ending = held.size === 1 ? methods : giverOf(methods, own)
+  if (held.length === 0) return { ending: methods, roles: [] }
+  if (!held.includes(role)) return { ending: [], roles: [] }
+  const ending = held.length === 1 ? methods : giverOf(methods, own)
   const isAll = ending.length === methods.length
   const byHand = ending.every(({ method }) => method === MANUAL)
   if (how === 'unenrol') return { ending, roles: isAll ? [...held] : [role] }

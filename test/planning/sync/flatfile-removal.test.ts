@@ -20,7 +20,7 @@ const ended = (
   held: readonly number[],
   how: 'unenrol' | 'suspend' | 'suspendNoRoles' = 'unenrol',
 ): [string[], number[]] => {
-  const { ending, roles } = removalByRole(methods.map(by), 'flatfile', STUDENT, new Set(held), how)
+  const { ending, roles } = removalByRole(methods.map(by), 'flatfile', STUDENT, held, how)
   return [ending.map(({ method }) => method), [...roles]]
 }
 

@@ -6,6 +6,7 @@ import type { EnrolmentState, UserState } from '../../../src/domain/site-state.t
 import { CategoryTree } from '../../../src/domain/state/category-tree.ts'
 import { CourseIndex } from '../../../src/domain/state/course-index.ts'
 import { PeopleIndex } from '../../../src/domain/state/people-index.ts'
+import { RolesHeld } from '../../../src/domain/state/roles-held.ts'
 import type { AccountSync, CategorySync } from '../../../src/domain/sync-action.ts'
 import { plan } from '../../../src/planning/plan.ts'
 import { refsOf } from '../../../src/planning/refs.ts'
@@ -176,7 +177,7 @@ function enrolmentState(categories: readonly string[]): EnrolmentState {
     categoriesByName: new Map(),
     roles: new Map(),
     enrolments: new Map(),
-    roleAssignments: new Map(),
+    roleAssignments: new RolesHeld(),
     groups: new Map(),
     groupings: new Map(),
     members: new Set(),
