@@ -12,7 +12,7 @@ export function writeReadme(first: Day, second: Day): string {
 npm run demo
 \`\`\`
 
-imports both days and shows what became of them.
+imports both days, and what the students did on a day in October, and shows what became of them.
 
 Fernhollow University does not exist, and neither does anybody in its files: all names, addresses, numbers and
 passwords are made up. \`node scripts/make-samples.ts\` writes everything here, byte for byte the same each time; change
@@ -24,6 +24,7 @@ the program, not the files. The format is described in \`docs/reference/datahub-
 | \`settings.json\` | settings of the feed for \`day-1\` and \`day-2\` |
 | \`day-1/\` | the first day: everybody is new, every row is good. UTF-8, commas |
 | \`day-2/\` | the next day: the full lists again, with changes, newcomers, leavers and mistakes |
+| \`activity/\` | what students did on a day in October: SCORM attempts, sign-ups, quiz attempts, completions, pathways, grades; the format is described in \`docs/reference/activity-csv.md\` |
 | \`spreadsheet/user.csv\` | the users of \`day-2\` as a spreadsheet program on Windows saves them: Windows-1252, semicolons, CRLF. People whose names that code page cannot write are left out, and so are the rows that are no proper CSV |
 | \`spreadsheet/enroll.csv\` | the enrolments of \`day-2\` saved as "CSV UTF-8": byte order mark, commas, CRLF |
 | \`spreadsheet/settings.json\` | the feed's settings for these two |

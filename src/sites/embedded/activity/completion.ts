@@ -1,0 +1,25 @@
+import { sql } from 'kysely'
+import { ACTIVITY_KEYS } from '../../../domain/activity-entities.ts'
+import { courseOf, type DatasetReader } from './rows.ts'
+
+interface Row {
+  time: Date
+}
+
+export const completion: DatasetReader<'completion', Row> = {
+  table: 'site_course_completion',
+  columns: sql`a.time`,
+  inCourses: true,
+  times: ['time'],
+  told: sql`a.course_id <> 0`,
+  factOf(row, learner) {
+    const course = courseOf(row)!
+    const time = row.time.getTime()
+    return {
+      key: ACTIVITY_KEYS.courseCompletion({ userId: learner.id, courseId: course.id, time }),
+      learner,
+      course,
+      time,
+    }
+  },
+}

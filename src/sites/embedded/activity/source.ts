@@ -1,0 +1,89 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { ActivityDataset, ActivityFacts } from '../../../domain/activity.ts'
+import type { Store } from '../../../store/store.ts'
+import { ACTIVITY_BATCH, type ActivityQuestion, type ActivitySource } from '../../activity.ts'
+import { completion } from './completion.ts'
+import { faceToFace } from './face-to-face.ts'
+import { grade } from './grade.ts'
+import { pathway } from './pathway.ts'
+import { checkQuestion, isAmongPeople, learnerColumns, learnerJoins } from './question.ts'
+import { quiz } from './quiz.ts'
+import {
+  bound,
+  COURSE_COLUMNS,
+  COURSE_IS_THERE,
+  COURSE_JOINS,
+  type CourseRow,
+  categoryPaths,
+  type DatasetReader,
+  type LearnerRow,
+  learnerOf,
+} from './rows.ts'
+import { scorm } from './scorm.ts'
+
+/**
+ * What the embedded site's learners did. A dataset is one query, so one picture of the database, whose answer the
+ * database puts aside (`Store.read`): no transaction is open while the caller works. On PGlite that matters most: with
+ * its one connection an open cursor would keep the caller from asking anything else, and pages by key, each in a
+ * transaction of its own, would be as many pictures.
+ */
+export class EmbeddedActivity implements ActivitySource {
+  readonly #store: Store
+  readonly #organisationId: number
+  readonly #siteId: number
+
+  constructor(store: Store, organisationId: number, siteId: number) {
+    this.#store = store
+    this.#organisationId = organisationId
+    this.#siteId = siteId
+  }
+
+  /** Throws RB-4501 for a question about fields that the site does not have. */
+  async *activity<D extends ActivityDataset>(
+    dataset: D,
+    question: ActivityQuestion,
+  ): AsyncGenerator<readonly ActivityFacts[D][]> {
+    await this.#check(question)
+    const reader = READERS[dataset] as unknown as DatasetReader<D, object>
+    const query = queryOf(this.#siteId, reader, question)
+    for await (const rows of this.#store.read(this.#organisationId, query, ACTIVITY_BATCH)) {
+      yield rows.map((row) => reader.factOf(row, learnerOf(row, question)))
+    }
+  }
+
+  async #check(question: ActivityQuestion): Promise<void> {
+    const fields = await this.#store.asOrganisation(this.#organisationId, ({ db }) =>
+      db.selectFrom('site_profile_field').select('shortname').where('site_id', '=', this.#siteId).execute(),
+    )
+    checkQuestion(
+      question,
+      fields.map(({ shortname }) => shortname),
+    )
+  }
+}
+
+const READERS = { scorm, 'face-to-face': faceToFace, quiz, completion, pathway, grade }
+
+type FactRow = LearnerRow & CourseRow
+
+function queryOf<D extends ActivityDataset>(
+  siteId: number,
+  { table, columns, inCourses, times, told = sql`true` }: DatasetReader<D, object>,
+  question: ActivityQuestion,
+): RawBuilder<FactRow> {
+  const from = bound(question.from)
+  const to = bound(question.to)
+  const inWindow = times.map((column) => {
+    const time = sql.ref(`a.${column}`)
+    return sql`${time} >= ${from} and ${time} < ${to}`
+  })
+  const course = inCourses ? sql`${COURSE_COLUMNS},` : sql``
+  return sql<FactRow>`
+    with recursive ${categoryPaths(siteId)}
+    select ${learnerColumns(siteId, question)}, ${course} ${columns}
+    from ${sql.table(table)} a
+    ${learnerJoins(siteId, question)}
+    ${inCourses ? COURSE_JOINS : sql``}
+    where a.site_id = ${siteId} and (${sql.join(inWindow, sql` or `)}) and ${told}
+      and ${inCourses ? COURSE_IS_THERE : sql`true`} and ${isAmongPeople(siteId, question.people)}`
+}
