@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { run, trusting } from './openssh.ts'
+import { type SftpPlace, sftpPlace } from './place.ts'
+import { ask, connect, READ, rawClient } from './raw.ts'
+
+interface SftpClient {
+  connect(config: object): Promise<unknown>
+  list(path: string): Promise<{ name: string; type: string; size: number }[]>
+  get(path: string): Promise<Buffer>
+  put(source: Buffer, path: string): Promise<string>
+  rename(from: string, to: string): Promise<string>
+  posixRename(from: string, to: string): Promise<string>
+  delete(path: string): Promise<string>
+  exists(path: string): Promise<false | string>
+  end(): Promise<unknown>
+}
+/** It brings no types. */
+const { default: Client } = (await import('ssh2-sftp-client' as string)) as { default: new () => SftpClient }
+
+let place: SftpPlace
+beforeAll(async () => {
+  place = await sftpPlace()
+})
+afterAll(async () => {
+  expect(place.failures).toEqual([])
+  await place[Symbol.asyncDispose]()
+})
+
+test('ssh2-sftp-client lists, gets, puts, renames and removes', async () => {
+  const { login, privateKey } = place.account('node')
+  const content = randomBytes(500_000)
+  await place.publish('F2F20260330.csv', content)
+  const client = new Client()
+  await client.connect({ host: '127.0.0.1', port: place.port, username: login, privateKey })
+  expect((await client.list('/')).map(({ name, type }) => `${type}${name}`)).toEqual([
+    ...['darchive', 'dcheck', 'dinbox', 'doutbox', 'dreceipts', '-F2F20260330.csv'],
+  ])
+  expect(content.equals(await client.get('/F2F20260330.csv'))).toBe(true)
+  await client.put(content, '/inbox/users.csv.part')
+  await client.rename('/inbox/users.csv.part', '/inbox/users.csv')
+  await client.put(content, '/inbox/users.csv.part')
+  await client.posixRename('/inbox/users.csv.part', '/inbox/users.csv')
+  expect(place.arrivals).toEqual(['node /inbox/users.csv', 'node /inbox/users.csv'])
+  expect(await client.exists('/inbox/users.csv')).toBe('-')
+  await client.delete('/inbox/users.csv')
+  expect(await client.exists('/inbox/users.csv')).toBe(false)
+  await client.end()
+})
+
+test('lftp mirrors what there is and puts a file', async () => {
+  const account = place.account('lftp', { outboundFolder: 'lftp' })
+  await place.publish('lftp/one.csv', '1')
+  await place.publish('lftp/sub/two.csv', '2')
+  await writeFile(join(place.folder, 'sent.csv'), 'sent')
+  const ssh = ['ssh', '-a', '-x', ...(await trusting(place, account))].join(' ')
+  const commands = [
+    `set sftp:connect-program "${ssh}"`,
+    'set net:max-retries 1',
+    `open -u lftp,none sftp://127.0.0.1:${place.port}`,
+    'mirror outbox mirrored',
+    'put sent.csv -o inbox/sent.csv',
+    'cls -1 inbox',
+    'bye',
+  ]
+  const { status, stdout, stderr } = await run(place, 'lftp', ['--norc', '-c', commands.join('; ')])
+  expect(stderr).toBe('')
+  expect(status).toBe(0)
+  expect(stdout).toContain('inbox/sent.csv')
+  expect(await readFile(join(place.folder, 'mirrored', 'sub', 'two.csv'), 'utf8')).toBe('2')
+  expect(await place.own(account, 'inbox/sent.csv')).toBe('sent')
+  expect(place.arrivals).toContain('lftp /inbox/sent.csv')
+})
+
+describe('fifty connections at once', () => {
+  test('are all served, each with its own file', async () => {
+    const accounts = Array.from({ length: 50 }, (_, index) =>
+      place.account(`one-of-${index}`, { outboundFolder: `one-of-${index}` }),
+    )
+    for (const { login } of accounts) await place.publish(`${login}/a.csv`, `for ${login}`)
+    const read = await Promise.all(
+      accounts.map(async (account) => {
+        await using client = await rawClient(place, account)
+        const { text: handle } = await client.ask(ask.open('/a.csv', READ))
+        return (await client.ask(ask.read(handle, 0, 100))).packet.subarray(9).toString()
+      }),
+    )
+    expect(read).toEqual(accounts.map(({ login }) => `for ${login}`))
+  })
+
+  test('are all cut off when the server closes, and it waits for none', async () => {
+    const other = await sftpPlace()
+    const account = other.account('many')
+    const clients = await Promise.all(Array.from({ length: 50 }, () => connect(other, account)))
+    const closed = clients.map(
+      (client) => new Promise<void>((resolve) => client.on('close', () => resolve())),
+    )
+    await other[Symbol.asyncDispose]()
+    await Promise.all(closed)
+    expect(other.notes.filter(({ action }) => action === 'logout')).toHaveLength(50)
+  })
+})
