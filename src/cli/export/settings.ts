@@ -1,0 +1,62 @@
+import type { Command } from 'commander'
+import { flat, laidOver, type Nested, without } from '../../config/nested.ts'
+import { unknownSetting } from '../../formats/settings.ts'
+import { allSettings, changeExport } from '../../outbound/define.ts'
+import { exportNamed } from '../../outbound/exports.ts'
+import { example } from '../command.ts'
+import { EXIT } from '../exit-status.ts'
+import { addOrganisationOption, type OrganisationOption, organisationIdOf } from '../organisation-option.ts'
+import { settingsFrom } from '../settings-options.ts'
+import { settingsText } from '../settings-text.ts'
+import { withHub } from '../with-hub.ts'
+
+interface Options extends OrganisationOption {
+  readonly file?: string
+  readonly reset: readonly string[]
+}
+
+/** `rollbook export settings`. */
+export function addExportSettings(parent: Command): void {
+  addOrganisationOption(parent.command('settings'))
+    .description('Show the settings of an export, or change some. Those that were set are marked with *.')
+    .argument('<NAME>', 'the export')
+    .argument(
+      '[SETTING=VALUE...]',
+      'settings to change, such as dateFormat=dd/MM/yyyy columns.username=Login',
+    )
+    .option('--file <FILE>', 'a JSON file with settings, laid over those of the export')
+    .option(
+      '--reset <SETTING>',
+      'back to the default; more than once for more',
+      (one, all: string[]) => [...all, one],
+      [],
+    )
+    .addHelpText(
+      'after',
+      example('rollbook export settings completions bom=true', 'begins its files with a byte order mark'),
+    )
+    .action(
+      withHub(async (context, name: string, assignments: string[], { file, reset, ...options }: Options) => {
+        const { hub, output } = context
+        const organisationId = await organisationIdOf(context, options)
+        const patch = await settingsFrom({ settings: file, set: assignments })
+        const { of, own } = await hub.store.asOrganisation(organisationId, async (tx) => {
+          const found = await exportNamed(tx, organisationId, name)
+          const known = flat(allSettings(found.layout, found.settings)).map(([path]) => path)
+          for (const path of reset) {
+            const isKnown = known.some((one) => one === path || one.startsWith(`${path}.`))
+            if (!isKnown) throw unknownSetting([path], known)
+          }
+          const changed = laidOver(reset.reduce(without, found.settings as Nested), patch)
+          await changeExport(tx, organisationId, name, changed)
+          return { of: found, own: changed }
+        })
+        const settings = allSettings(of.layout, own)
+        const set = new Set(flat(own).map(([path]) => path))
+        await output.show({ name, settings, own }, () =>
+          settingsText(flat(settings).map(([path, value]) => ({ name: path, value, marked: set.has(path) }))),
+        )
+        return EXIT.clean
+      }),
+    )
+}

@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import { textArray } from '../store/array-literal.ts'
+import type { Tx } from '../store/store.ts'
+import type { Candidate, Digests } from './candidate.ts'
+
+/** Whose deliveries are asked for. */
+export interface LedgerOf {
+  readonly organisationId: number
+  readonly exportId: number
+}
+
+/** What the ledger says of a candidate: never delivered, or delivered and changed since. */
+export type News = 'new' | 'changed'
+
+/**
+ * Which of the candidates are news: one question for all of them. What was delivered is news no more, unless what it
+ * says and how it is spelled have both changed since (outbound rule O-37); and never when `once` (O-32).
+ *
+ * @param replaced a file that is being built anew: what it delivered counts as undelivered (outbound rule O-39)
+ */
+export async function askLedger(
+  tx: Tx,
+  { organisationId, exportId }: LedgerOf,
+  candidates: readonly Candidate[],
+  once: boolean,
+  replaced: number | null,
+): Promise<ReadonlyMap<number, News>> {
+  const { rows } = await sql<{ ord: number; known: boolean }>`
+    select asked.ord::integer as ord, last.content is not null as known
+    from unnest(${keysOf(candidates)}::uuid[], ${contentsOf(candidates)}::uuid[], ${factsOf(candidates)}::uuid[])
+      with ordinality asked (key, content, facts, ord)
+    left join lateral (
+      select content, facts from export_ledger
+      where organisation_id = ${organisationId} and export_id = ${exportId} and key = asked.key
+        and file_id <> ${replaced ?? 0}
+      order by file_id desc limit 1) last on true
+    where last.content is null
+      or (not ${once}::boolean and last.content <> asked.content and last.facts <> asked.facts)`.execute(
+    tx.db,
+  )
+  return new Map(rows.map(({ ord, known }) => [ord - 1, known ? 'changed' : 'new']))
+}
+
+/**
+ * Notes rows as delivered by a file, which counts from the file's publication on. Gives the keys that were noted: one
+ * that the same file brought already is not among them.
+ */
+export async function noteInLedger(
+  tx: Tx,
+  { organisationId, exportId }: LedgerOf,
+  fileId: number,
+  candidates: readonly Candidate[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ key: string }>`
+    insert into export_ledger (organisation_id, export_id, key, file_id, content, facts)
+    select ${organisationId}, ${exportId}, noted.key, ${fileId}, noted.content, noted.facts
+    from unnest(${keysOf(candidates)}::uuid[], ${contentsOf(candidates)}::uuid[], ${factsOf(candidates)}::uuid[])
+      noted (key, content, facts)
+    on conflict do nothing
+    returning replace(key::text, '-', '') as key`.execute(tx.db)
+  return new Set(rows.map(({ key }) => key))
+}
+
+/** Forgets what a file delivered: it was never published, or another took its place. */
+export async function forgetFile(tx: Tx, of: LedgerOf, fileId: number): Promise<void> {
+  await sql`delete from export_ledger
+    where organisation_id = ${of.organisationId} and export_id = ${of.exportId} and file_id = ${fileId}`.execute(
+    tx.db,
+  )
+}
+
+const column =
+  (name: keyof Digests) =>
+  (candidates: readonly Candidate[]): string =>
+    textArray(candidates.map(({ digests }) => digests[name]))
+
+const keysOf = column('key')
+const contentsOf = column('content')
+const factsOf = column('facts')

@@ -1,0 +1,30 @@
+import type { ActivityDataset } from '../domain/activity.ts'
+import { datasetRules } from './datasets/index.ts'
+import { type Export, type ExportSite, siteOf } from './exports.ts'
+import type { Reading } from './file-plan.ts'
+import type { OutboundHub } from './hub.ts'
+import { readExportSettings } from './settings/settings.ts'
+import { activityOf } from './sources.ts'
+
+/** All that the files of an export of activity are read with. Throws what its settings or its site are refused with. */
+export async function openReading(
+  hub: OutboundHub,
+  of: Export,
+  dataset: ActivityDataset,
+): Promise<{ readonly reading: Reading; readonly site: ExportSite }> {
+  const settings = readExportSettings(of.settings)
+  const site = await siteOf(hub.store, of.organisationId, of.siteId)
+  const filters = [settings.users, site.share].filter((filter) => filter !== null)
+  const rules = datasetRules(dataset)
+  return {
+    site,
+    reading: {
+      organisationId: of.organisationId,
+      exportId: of.id,
+      rules,
+      settings,
+      source: activityOf(hub, site, dataset),
+      filters,
+    },
+  }
+}

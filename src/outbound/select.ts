@@ -1,0 +1,90 @@
+import type { ActivityDataset, ActivityFacts } from '../domain/activity.ts'
+import type { Tx } from '../store/store.ts'
+import { byOrder, type Candidate } from './candidate.ts'
+import type { FileCounts } from './export-files.ts'
+import { questionFor, type Reach, type Reading, reaches } from './file-plan.ts'
+import type { OutboundHub } from './hub.ts'
+import { lastOfEach } from './last-of-each.ts'
+import { askLedger } from './ledger.ts'
+import { inScope } from './people.ts'
+import { RowMaker } from './row-maker.ts'
+import { Sorter } from './sort/sorter.ts'
+import { sortingFolder } from './sort/sorting-folder.ts'
+
+/** The rows of a file in their order, to be disposed of. */
+export interface Selected extends AsyncDisposable {
+  readonly counts: FileCounts
+  sorted(): AsyncGenerator<Candidate[]>
+}
+
+/**
+ * Reads what a site tells and keeps what goes into a file: the organisation's people, the events that the file reaches,
+ * and of these what the ledger does not know (outbound rules O-29 to O-37). One question to the ledger for each batch.
+ *
+ * @param replaced a file that is built anew, whose rows count as undelivered
+ * @param onBatch runs in the transaction of each question, for a sign of life
+ */
+export async function selectRows(
+  hub: OutboundHub,
+  reading: Reading,
+  reach: Reach,
+  replaced: number | null,
+  onBatch: (tx: Tx) => Promise<void> = async () => undefined,
+): Promise<Selected> {
+  const { rules, settings, organisationId } = reading
+  const once = rules.once(settings.only)
+  const maker = new RowMaker(rules, settings)
+  const counts = { rows: 0, late: 0, corrected: 0, held: 0 }
+  await using owned = new AsyncDisposableStack()
+  const sorter = owned.use(new Sorter<Candidate>(sortingFolder(hub), byOrder))
+  for await (const facts of factsOf(hub, reading, reach)) {
+    const candidates = facts.flatMap((fact) => {
+      const row = isWanted(reading, fact) ? rules.row(fact, settings.only) : null
+      return row !== null && reaches(reach, row.at) ? maker.candidate(fact, row) : []
+    })
+    const news = await hub.store.asOrganisation(organisationId, async (tx) => {
+      await onBatch(tx)
+      return askLedger(tx, reading, candidates, once, replaced)
+    })
+    const taken: Candidate[] = []
+    for (const [index, candidate] of candidates.entries()) {
+      const what = news.get(index)
+      const late = candidate.at < reach.window.from
+      if (what === undefined || (what === 'new' && late && settings.lateRecords === 'ignore')) continue
+      if (candidate.held) {
+        counts.held++
+        continue
+      }
+      counts.rows++
+      if (what === 'changed') counts.corrected++
+      else if (late) counts.late++
+      taken.push(candidate)
+    }
+    await sorter.add(taken)
+  }
+  const rest = owned.move()
+  return { counts, sorted: () => sorter.sorted(), [Symbol.asyncDispose]: () => rest.disposeAsync() }
+}
+
+type Fact = ActivityFacts[ActivityDataset]
+
+function factsOf(hub: OutboundHub, reading: Reading, reach: Reach): AsyncIterable<readonly Fact[]> {
+  const { rules, source } = reading
+  const facts = source.activity(rules.dataset, questionFor(reading, reach))
+  if (rules.later === undefined) return facts
+  return lastOfEach(within(facts, reach.window.to), rules.later, sortingFolder(hub))
+}
+
+/** A site may tell more than it was asked; what came after the window must not hide what was in it. */
+async function* within(facts: AsyncIterable<readonly Fact[]>, to: number): AsyncGenerator<Fact[]> {
+  for await (const batch of facts) yield batch.filter(({ time }) => time < to)
+}
+
+/** Outbound rules O-49 and O-51, as far as the site does not see to them. */
+function isWanted({ settings, filters }: Reading, { learner, ...fact }: Fact): boolean {
+  if (learner.suspended && settings.suspendedUsers === 'exclude') return false
+  if (!inScope(learner, filters)) return false
+  if (settings.categories === null) return true
+  const course = 'course' in fact ? fact.course : null
+  return course?.categoryIds.some((id) => settings.categories!.has(id)) ?? false
+}
