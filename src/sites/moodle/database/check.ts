@@ -1,0 +1,78 @@
+import { ACTIVITY_DATASETS, type ActivityDataset } from '../../../domain/activity.ts'
+import { type Finding, finding, RollbookError } from '../../../domain/finding.ts'
+import { type DbSettings, dbAddress } from '../../../transport/moodle-db/address.ts'
+import { inPicture, type Picture } from '../../../transport/moodle-db/picture.ts'
+import { sql } from '../../../transport/moodle-db/sql.ts'
+import { DATASET_READERS } from './datasets/index.ts'
+import { openSite } from './open-site.ts'
+import { surplusRights } from './rights.ts'
+
+/** What the database of a site tells, and what is to be looked at. */
+export interface DatabaseCheck {
+  /** `host:port/database`. */
+  readonly host: string
+  readonly prefix: string
+  /** Null when nothing could be read; then `findings` has the one reason. */
+  readonly site: DatabaseSite | null
+  readonly findings: readonly Finding[]
+}
+
+export interface DatabaseSite {
+  readonly product: string
+  /** As shown to people. */
+  readonly release: string
+  /** Of the schema. */
+  readonly version: string
+  readonly datasets: readonly DatasetCheck[]
+  /** How many seconds a copy is behind; null for what is no copy, and where the server does not say. */
+  readonly secondsBehind: number | null
+}
+
+export interface DatasetCheck {
+  readonly dataset: ActivityDataset
+  /** Tables, and columns of tables, that cannot be read. None: the dataset can. */
+  readonly missing: readonly string[]
+}
+
+/** Files are due hours after midnight; a copy that is not up to date by minutes will hardly be so by then. */
+const MOST_SECONDS_BEHIND = 300
+
+/** Asks a database what can be read there. */
+export async function checkDatabase(settings: DbSettings): Promise<DatabaseCheck> {
+  const { shown: host } = dbAddress(settings)
+  const { prefix } = settings
+  try {
+    for await (const seen of inPicture(settings, examine)) return { host, prefix, ...seen }
+  } catch (error) {
+    if (!(error instanceof RollbookError)) throw error
+    return { host, prefix, site: null, findings: [error.finding] }
+  }
+  throw new Error('a picture without content')
+}
+
+async function* examine(picture: Picture): AsyncGenerator<Pick<DatabaseCheck, 'site' | 'findings'>> {
+  const { schema, config } = await openSite(picture)
+  const datasets = ACTIVITY_DATASETS.map((dataset) => ({
+    dataset,
+    missing: schema.missing(DATASET_READERS[dataset].needs(schema)),
+  }))
+  const secondsBehind = await lag(picture)
+  const late = secondsBehind !== null && secondsBehind > MOST_SECONDS_BEHIND
+  const findings = [
+    ...(await surplusRights(picture)),
+    ...(late ? [finding('RB-9089', { host: picture.host, seconds: secondsBehind })] : []),
+  ]
+  const { product, release, version } = config
+  yield { site: { product, release, version, datasets, secondsBehind }, findings }
+}
+
+/** MySQL tells it only to accounts that may look after the server. */
+async function lag({ engine, rows }: Picture): Promise<number | null> {
+  if (engine !== 'postgres') return null
+  const [row] = await rows<{ behind: number | null }>(
+    sql`select case when not pg_is_in_recovery() then null
+          when pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() then 0
+          else extract(epoch from now() - pg_last_xact_replay_timestamp())::integer end as behind`,
+  )
+  return row!.behind
+}

@@ -1,0 +1,47 @@
+import type { ActivityDataset, ActivityFacts } from '../../../domain/activity.ts'
+import { refusal } from '../../../domain/finding.ts'
+import type { DbSettings } from '../../../transport/moodle-db/address.ts'
+import { inPicture, type Picture } from '../../../transport/moodle-db/picture.ts'
+import type { ActivityQuestion, ActivitySource } from '../../activity.ts'
+import { DATASET_READERS } from './datasets/index.ts'
+import { learnersOf } from './learners.ts'
+import { openSite } from './open-site.ts'
+import { windowOf } from './window.ts'
+
+/**
+ * What learners did on a Moodle or Totara site, read from its database. Nothing is ever written there. Filters by people are
+ * left to the caller: databases compare texts in ways of their own.
+ */
+export class MoodleDatabase implements ActivitySource {
+  readonly #settings: DbSettings
+
+  constructor(settings: DbSettings) {
+    this.#settings = settings
+  }
+
+  /**
+   * @throws RollbookError RB-9085 (no tables of a site), RB-9086 (the dataset cannot be read), RB-9090 (a field that is not there)
+   * @throws DbFailure and what else `inPicture` throws
+   */
+  activity<D extends ActivityDataset>(
+    dataset: D,
+    question: ActivityQuestion,
+  ): AsyncIterable<readonly ActivityFacts[D][]> {
+    return inPicture(this.#settings, (picture) => facts(picture, dataset, question))
+  }
+}
+
+async function* facts<D extends ActivityDataset>(
+  picture: Picture,
+  dataset: D,
+  question: ActivityQuestion,
+): AsyncGenerator<ActivityFacts[D][]> {
+  const { schema, config } = await openSite(picture)
+  const reader = DATASET_READERS[dataset]
+  const missing = schema.missing(reader.needs(schema))
+  if (missing.length > 0) throw refusal('RB-9086', { host: picture.host, value: dataset, missing })
+  const learners = await learnersOf(picture, schema, config, question)
+  for await (const batch of reader.read({ picture, schema, config, window: windowOf(question), learners })) {
+    if (batch.length > 0) yield batch
+  }
+}
