@@ -20,7 +20,8 @@ export async function countMissing(tx: Tx, run: Run, managed: Managed, fileNo: n
       insert into run_missing_key (organisation_id, run_id, file_no, ord, key)
       select ${run.organisationId}, ${run.id}, ${fileNo}, row_number() over (order by key), key
       from could
-      where exists (select from present) and key not in (select key from present)
+      where exists (select from present)
+        and not exists (select from present where present.key = could.key)
       returning 1)
     select (select count(*) from missing) as removals, (select count(*) from could) as population`.execute(
     tx.db,
