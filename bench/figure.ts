@@ -13,7 +13,7 @@ export interface Figure {
 export const ENGINES = ['pglite', 'postgres'] as const
 export type Engine = (typeof ENGINES)[number]
 
-export type Unit = 'ratio' | 's' | 'rows/s' | 'MB'
+export type Unit = 'ratio' | 's' | 'rows/s' | 'MB' | 'MB/s' | 'calls'
 
 /** Measures figures that belong together, because they need the same input and follow on each other. */
 export interface Benchmark {

@@ -4,13 +4,21 @@
  */
 import { openHub } from '../src/cli/open-hub.ts'
 import { ensureDefaults } from '../src/config/first-setup.ts'
+import { addMoodleSite } from '../src/config/moodle-sites.ts'
 import { executeRun } from '../src/inbound/execute-run.ts'
 import { startRun } from '../src/inbound/start-run.ts'
+import type { WsSettings } from '../src/transport/moodle-ws/settings.ts'
 
 export interface ImportJob {
   readonly dataFolder: string
   readonly files: readonly string[]
   readonly again: boolean
+  /** Of the feed; absent: Data Hub's CSV files. */
+  readonly format?: string
+  /** Of the run, in the words of the format; absent: whoever is there is updated, as in feeds that send everybody. */
+  readonly settings?: object
+  /** The Moodle server that the feed fills; absent: Rollbook's own site. */
+  readonly moodle?: Pick<WsSettings, 'url' | 'token'>
 }
 
 export interface ImportMeasured {
@@ -25,17 +33,34 @@ export interface ImportMeasured {
 const job = JSON.parse(process.argv[2]!) as ImportJob
 process.stdout.write(JSON.stringify(await measure(job)))
 
-async function measure({ dataFolder, files, again }: ImportJob): Promise<ImportMeasured> {
+async function measure({
+  dataFolder,
+  files,
+  again,
+  format,
+  settings,
+  moodle,
+}: ImportJob): Promise<ImportMeasured> {
   await using hub = await openHub({ dataFolder, databaseUrl: process.env['DATABASE_URL'] })
   const { organisationId, feedId } = await ensureDefaults(hub.store)
+  if (moodle !== undefined) {
+    await hub.store.asOrganisation(organisationId, async (tx) => {
+      const siteId = await addMoodleSite(tx, hub.sealer, organisationId, 'moodle', moodle)
+      await tx.db.updateTable('feed').set({ site_id: siteId }).where('id', '=', feedId).execute()
+    })
+  }
+  if (format !== undefined) {
+    await hub.store.asOrganisation(organisationId, ({ db }) =>
+      db.updateTable('feed').set({ format }).where('id', '=', feedId).execute(),
+    )
+  }
   const began = performance.now()
   const runId = await startRun(hub, {
     organisationId,
     feedId,
     kind: 'import',
     files: files.map((path) => ({ path })),
-    // A feed that sends everybody every day: who is there is updated.
-    settings: { createOrUpdate: true },
+    settings: settings ?? { createOrUpdate: true },
     verify: false,
     again,
   })

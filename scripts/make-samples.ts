@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { dayOfActivity } from './samples/activity.ts'
 import { type Day, dayOne, foundUniversity } from './samples/day-one.ts'
 import { dayTwo } from './samples/day-two.ts'
 import { recruiter } from './samples/people.ts'
@@ -33,6 +34,10 @@ function sampleFiles(): [name: string, content: string | Uint8Array][] {
     ['settings.json', json(SETTINGS)],
     ...dayFiles('day-1', first),
     ...dayFiles('day-2', second),
+    ...Object.entries(dayOfActivity(second)).map(([name, table]): [string, string] => [
+      `activity/${name}.csv`,
+      writeCsv(table, PLAIN_CSV).text,
+    ]),
     ['spreadsheet/settings.json', json(SPREADSHEET_SETTINGS)],
     ['spreadsheet/user.csv', windows1252],
     ['spreadsheet/enroll.csv', BYTE_ORDER_MARK + writeCsv(second.enroll, COMMAS).text],

@@ -7,10 +7,22 @@ import { join } from 'node:path'
  * vitest, and then one pass is enough: `npm test -- test/store`.
  */
 const ONLY_PGLITE = 'test/store/pglite-store.test.ts'
-const ON_BOTH_ENGINES = ['test/store', 'test/sites', 'test/inbound', 'test/config', 'test/conformance']
+const ON_BOTH_ENGINES = [
+  'test/store',
+  'test/access',
+  'test/sites',
+  'test/inbound',
+  'test/config',
+  'test/conformance',
+]
 
 /** What the tests run besides Node: the Debian package and the program that shows that it is there. */
-const PROGRAMS = [{ name: 'bash', program: '/bin/bash' }]
+const PROGRAMS = [
+  { name: 'lftp', program: '/usr/bin/lftp' },
+  { name: 'openssh-client', program: '/usr/bin/sftp' },
+  { name: 'bash', program: '/bin/bash' },
+  { name: 'mariadb-server', program: '/usr/sbin/mariadbd' },
+]
 
 const given = process.argv.slice(2)
 await installPrograms()

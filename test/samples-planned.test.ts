@@ -70,7 +70,8 @@ class PlannedSite {
       links: new Set(),
       teachers: new Map(),
     }
-    this.#states = { user, course, enrolment, category: course }
+    const activity = { ...common, people: enrolment.people, courses: enrolment.courses, known: new Map() }
+    this.#states = { user, course, enrolment, category: course, activity }
   }
 
   /** Plans a file. Rows that are letter for letter those of an earlier file are passed over, as the hub does. */

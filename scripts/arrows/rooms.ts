@@ -29,7 +29,7 @@ export const PURE_ROOMS: readonly string[] = ['formats', 'planning', 'domain']
 export const OUTSIDE_MODULES: readonly { module: RegExp; except: readonly string[] }[] = [
   { module: /^(?:node:)?fs(?:\/promises)?$/, except: ['formats/containers'] },
   { module: /^(?:node:)?(?:net|http|http2|https|dgram|tls|dns)(?:\/promises)?$/, except: [] },
-  { module: /^(?:kysely|pg|pg-copy-streams|@electric-sql\/pglite|nodemailer)(?:\/|$)/, except: [] },
+  { module: /^(?:kysely|pg|pg-copy-streams|mysql2|@electric-sql\/pglite|nodemailer)(?:\/|$)/, except: [] },
 ]
 
 /** Code that asks a clock, chance or the network. */

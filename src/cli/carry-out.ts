@@ -1,6 +1,6 @@
 import { finding, RollbookError, refusal } from '../domain/finding.ts'
 import { executeRun } from '../inbound/execute-run.ts'
-import { abandonPlan, interruptedRuns, leaveRun } from '../inbound/interrupted-runs.ts'
+import { abandonPlan, interruptedRuns, isPlanOfItsOwn, leaveRun } from '../inbound/interrupted-runs.ts'
 import { Interrupted } from './interruption.ts'
 import { ProgressLine } from './progress.ts'
 import { type RunReport, reportRun } from './run-report.ts'
@@ -31,7 +31,7 @@ export async function execute(context: HubContext, runId: number): Promise<void>
     if (!(error instanceof RollbookError)) throw unexpected(runId, error)
     if (!(error instanceof Interrupted)) throw error
     const { run } = await reportRun(context, runId)
-    if (run.kind === 'plan')
+    if (await isPlanOfItsOwn(hub, organisationId, runId))
       throw new Interrupted(error.signal, await abandonPlan(hub, organisationId, runId))
     await leaveRun(hub, organisationId, runId)
     const done = Object.values(run.counts).reduce((sum, number) => sum + number, 0)
@@ -46,8 +46,10 @@ export async function execute(context: HubContext, runId: number): Promise<void>
 export async function settleInterrupted(context: HubContext, feedId?: number): Promise<RunReport[]> {
   const { hub, organisationId, output } = context
   const reports: RunReport[] = []
-  for (const { id, kind } of await interruptedRuns(hub, organisationId, feedId)) {
-    if (kind === 'plan') {
+  for (const { id } of await interruptedRuns(hub, organisationId, feedId)) {
+    // What a run held apart was carried out with it.
+    if ((await reportRun(context, id)).run.state !== 'running') continue
+    if (await isPlanOfItsOwn(hub, organisationId, id)) {
       output.note((await abandonPlan(hub, organisationId, id)).message)
       continue
     }

@@ -5,14 +5,14 @@ import { DEFAULT_NAME } from '../domain/default-name.ts'
 import { refusal } from '../domain/finding.ts'
 import type { RunKind } from '../inbound/run-row.ts'
 import { type StartRequest, startRun } from '../inbound/start-run.ts'
+import { datasetOption, type FeedOptions, formatOption } from './feed-for.ts'
 import type { Feed } from './find-feed.ts'
 import { addSettingsOptions, type SettingsOptions, settingsFrom } from './settings-options.ts'
 import type { HubContext } from './with-hub.ts'
 
 /** How files are taken in by a feed: `import` and `plan` have these alike. */
-export interface FileOptions extends SettingsOptions {
+export interface FileOptions extends SettingsOptions, FeedOptions {
   readonly kind?: FileKind
-  readonly feed: string
   readonly verify: boolean
   readonly again: boolean
 }
@@ -21,6 +21,8 @@ export function addFileOptions(command: Command): Command {
   command
     .addOption(kindOption())
     .option('--feed <NAME>', 'the feed whose files these are', DEFAULT_NAME)
+    .addOption(formatOption())
+    .addOption(datasetOption())
     .option('--verify', 'ask the site about every record, also those that are as last applied', false)
     .option('--again', 'take files that were imported before once more', false)
   return addSettingsOptions(command)

@@ -9,12 +9,17 @@ export interface Feed {
 }
 
 /** A feed by its name. Throws RB-8205, which names those that there are. */
-export async function findFeed({ hub, organisationId }: HubContext, name: string): Promise<Feed> {
-  const feeds = await hub.store.asOrganisation(organisationId, ({ db }) =>
-    db.selectFrom('feed').select(['id', 'name', 'format', 'settings']).orderBy('name').execute(),
-  )
+export async function findFeed(context: HubContext, name: string): Promise<Feed> {
+  const feeds = await findFeeds(context)
   const feed = feeds.find((candidate) => candidate.name === name)
   if (feed === undefined)
     throw refusal('RB-8205', { value: name, accepted: feeds.map((known) => known.name) })
-  return { ...feed, settings: feed.settings as Feed['settings'] }
+  return feed
+}
+
+export async function findFeeds({ hub, organisationId }: HubContext): Promise<Feed[]> {
+  const feeds = await hub.store.asOrganisation(organisationId, ({ db }) =>
+    db.selectFrom('feed').select(['id', 'name', 'format', 'settings']).orderBy('name').execute(),
+  )
+  return feeds.map((feed) => ({ ...feed, settings: feed.settings as Feed['settings'] }))
 }

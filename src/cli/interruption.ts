@@ -32,6 +32,7 @@ export class Interrupted extends RollbookError {
 export class Interruption implements Disposable {
   #came: Signal | null = null
   #cameAt = 0
+  readonly #told = Promise.withResolvers<void>()
   readonly #listener = (signal: NodeJS.Signals) => this.#note(signal as Signal)
 
   constructor() {
@@ -41,6 +42,11 @@ export class Interruption implements Disposable {
   /** Throws Interrupted when a signal has come. To be called where it does no harm to stop. */
   check(): void {
     if (this.#came !== null) throw new Interrupted(this.#came)
+  }
+
+  /** For work that goes on until it is asked to stop. */
+  came(): Promise<void> {
+    return this.#told.promise
   }
 
   [Symbol.dispose](): void {
@@ -53,6 +59,7 @@ export class Interruption implements Disposable {
     if (this.#came !== null) process.exit(statusOf(signal))
     this.#came = signal
     this.#cameAt = now
+    this.#told.resolve()
     process.stderr.write('\nStopping where nothing is half done. Once more ends it at once.\n')
   }
 }

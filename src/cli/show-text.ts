@@ -14,7 +14,14 @@ export function userText({ removed, passwordSet, profile, enrolments, roles, ...
   ]) as [string, string][]
   return [
     heading(title),
-    factsText([...Object.entries(fields), ['password', passwordSet ? '(set)' : '(none)'], ...values], '  '),
+    factsText(
+      [
+        ...Object.entries(fields),
+        ['password', passwordSet === null ? '(unknown)' : passwordSet ? '(set)' : '(none)'],
+        ...values,
+      ],
+      '  ',
+    ),
     ...(enrolments.length === 0
       ? []
       : [heading('enrolments'), ...enrolments.map((one) => `  ${placeText(one.course, one)}\n`)]),

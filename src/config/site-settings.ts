@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { refusal } from '../domain/finding.ts'
 import { DEFAULT_SITE_FACTS, type SiteFacts } from '../domain/site-facts.ts'
 import { parseSettings } from '../formats/settings.ts'
+import { profileFieldsOf, rolesOf } from '../sites/embedded/read/own.ts'
 import type { Tx } from '../store/store.ts'
 import { laidOver, type Nested } from './nested.ts'
 import { setProfileFields } from './profile-fields.ts'
@@ -40,29 +41,23 @@ export async function readSite(tx: Tx, siteId: number): Promise<SiteSettings> {
     .select(['facts', 'kind'])
     .where('id', '=', siteId)
     .executeTakeFirstOrThrow()
-  const fields = await tx.db
-    .selectFrom('site_profile_field')
-    .selectAll()
-    .where('site_id', '=', siteId)
-    .orderBy('position')
-    .execute()
-  const roles = await tx.db
-    .selectFrom('site_role')
-    .select(['id', 'shortname', 'contexts'])
-    .where('site_id', '=', siteId)
-    .orderBy('id')
-    .execute()
+  const fields = await profileFieldsOf(tx, siteId)
+  const roles = await rolesOf(tx, siteId)
   return {
     site: factsOf(facts),
-    profileFields: fields.map(({ shortname, name, type, options, default_value, include_time }) => ({
+    profileFields: fields.map(({ shortname, name, type, options, defaultValue, includeTime }) => ({
       shortname,
       name,
-      type: type as ProfileFieldSetting['type'],
-      options,
-      default: default_value,
-      includeTime: include_time,
+      type,
+      options: [...options],
+      default: defaultValue,
+      includeTime,
     })),
-    roles: roles.map(({ id, ...role }) => (kind === 'embedded' ? role : { ...role, id })),
+    roles: roles.map(({ id, shortname, contexts }) => ({
+      shortname,
+      contexts: [...contexts],
+      ...(kind !== 'embedded' && { id }),
+    })),
   }
 }
 

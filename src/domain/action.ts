@@ -1,11 +1,11 @@
 import type { SyncAction } from './sync-action.ts'
 
 /** The kinds of record. Their index is stored in the database: append, never reorder. */
-export const RECORD_KINDS = ['user', 'course', 'enrolment', 'category'] as const
+export const RECORD_KINDS = ['user', 'course', 'enrolment', 'category', 'activity'] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** The fixed order in which a run takes them (Data Hub rule 1, "the shape of it"): what is referred to comes first. */
-export const PROCESSING_ORDER: readonly RecordKind[] = ['category', 'user', 'course', 'enrolment']
+export const PROCESSING_ORDER: readonly RecordKind[] = ['category', 'user', 'course', 'enrolment', 'activity']
 
 /** Kinds of which a file may hold nothing else, so that its sender can say what it is. */
 export const FILE_KINDS = ['user', 'course', 'enrolment'] as const
@@ -39,6 +39,16 @@ export const USER_FIELDS = [
 ] as const
 export type UserField = (typeof USER_FIELDS)[number]
 
+/** Fields of a user that an account may be without: those that can be emptied. */
+export const ERASABLE_USER_FIELDS = [
+  'city',
+  'country',
+  'idnumber',
+  'description',
+  'institution',
+  'department',
+] as const satisfies readonly UserField[]
+
 export const COURSE_FIELDS = [
   'shortname',
   'fullname',
@@ -61,6 +71,14 @@ export const COURSE_FIELDS = [
 ] as const
 export type CourseField = (typeof COURSE_FIELDS)[number]
 
+/** Fields of a course that it may be without. */
+export const ERASABLE_COURSE_FIELDS = [
+  'idnumber',
+  'summary',
+  'lang',
+  'theme',
+] as const satisfies readonly CourseField[]
+
 export const ENROLMENT_FIELDS = [
   'username',
   'email',
@@ -75,6 +93,12 @@ export const ENROLMENT_FIELDS = [
   'status',
 ] as const
 export type EnrolmentField = (typeof ENROLMENT_FIELDS)[number]
+
+/** Fields of an enrolment that it may be without: then it has no bounds. */
+export const ERASABLE_ENROLMENT_FIELDS = [
+  'enrolmenttime',
+  'completetime',
+] as const satisfies readonly EnrolmentField[]
 
 /**
  * What one record asks for, in LMS words. Values are the text of the file under the field's standard
@@ -92,7 +116,9 @@ export interface UserAction {
   readonly fields: Readonly<Partial<Record<UserField, string>>>
   /** Identification apart from the values (Data Hub rule U-4: the `user_` columns). Absent: none given. */
   readonly find?: Readonly<Identifiers>
-  /** Custom profile fields by short name. Absent: none given. */
+  /** Of somebody who is known: what is emptied. */
+  readonly erase?: readonly (typeof ERASABLE_USER_FIELDS)[number][]
+  /** Custom profile fields by short name; an empty text empties. Absent: none given. */
   readonly profile?: Readonly<Record<string, string>>
   /**
    * The record was applied before, and the site is to be as it says once more: a create then repairs, and a password
@@ -106,6 +132,8 @@ export interface CourseAction {
   readonly verb: 'create' | 'update' | 'delete'
   readonly fields: Readonly<Partial<Record<CourseField, string>>>
   /** As for users. */
+  readonly erase?: readonly (typeof ERASABLE_COURSE_FIELDS)[number][]
+  /** As for users. */
   readonly again?: boolean
 }
 
@@ -113,4 +141,6 @@ export interface EnrolmentAction {
   readonly kind: 'enrolment'
   readonly verb: 'create' | 'update' | 'delete'
   readonly fields: Readonly<Partial<Record<EnrolmentField, string>>>
+  /** As for users. */
+  readonly erase?: readonly (typeof ERASABLE_ENROLMENT_FIELDS)[number][]
 }

@@ -1,3 +1,5 @@
+import { ACTIVITY_KEYS, ACTIVITY_KINDS, type ActivityEntities } from './activity-entities.ts'
+
 /**
  * What a site holds, as planning sees it. Ids are the site's own; times are milliseconds since 1970 UTC;
  * an absent time is null.
@@ -140,7 +142,7 @@ export interface CohortMember {
 }
 
 /** Every kind of thing an operation can change, with its shape. */
-export interface Entities {
+export interface Entities extends ActivityEntities {
   user: User
   category: Category
   course: Course
@@ -169,6 +171,7 @@ export const ENTITY_KINDS: readonly EntityKind[] = [
   'groupingGroup',
   'cohort',
   'cohortMember',
+  ...ACTIVITY_KINDS,
 ]
 
 /** The identity of an entity within its kind: its id, or the ids that make up a link. */
@@ -188,4 +191,5 @@ const KEYS: { [K in EntityKind]: (entity: Entities[K]) => string } = {
   groupingGroup: (e) => `${e.groupingId}:${e.groupId}`,
   cohort: (e) => String(e.id),
   cohortMember: (e) => `${e.cohortId}:${e.userId}`,
+  ...ACTIVITY_KEYS,
 }

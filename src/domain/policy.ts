@@ -23,6 +23,8 @@ export interface Policy {
   readonly plainProfileColumns?: boolean
   readonly newUserEmail: UserMailPolicy
   readonly newEnrolmentEmail: EnrolmentMailPolicy
+  /** Who else is told of each new enrolment, and briefly: the highest teacher of the course, the administrator. */
+  readonly newEnrolmentNotice?: { readonly teacher: boolean; readonly admin: boolean }
 }
 
 export interface UserMailPolicy {

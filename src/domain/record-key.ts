@@ -1,4 +1,6 @@
 import type { Action, Identifiers } from './action.ts'
+import { ACTIVITY_NAMES } from './activity-entities.ts'
+import type { ActivitySync } from './activity-wish.ts'
 import type { AccountName, CourseName, MembershipEnd, MembershipSync } from './sync-action.ts'
 
 /**
@@ -20,6 +22,8 @@ export function recordKey(action: Action): string | null {
       return action.fields.shortname === undefined ? null : `s:${action.fields.shortname}`
     case 'category':
       return `i:${action.idnumber}`
+    case 'activity':
+      return activityKey(nameKey(action.person), action)
     case 'enrolment': {
       if (action.verb === 'several') return membershipKey(action.of)
       if (action.verb === 'enrol' || action.verb === 'end') return membershipKey([action])
@@ -70,6 +74,15 @@ function membershipKey(of: readonly (MembershipSync | MembershipEnd)[]): string 
   const place = field === 'shortname' ? ['course', value].join(SEPARATOR) : byIdnumber(value)
   const roles = [...new Set(of.map(({ role }) => role ?? ''))].join(',')
   return [nameKey(first.person), place, roles].join(SEPARATOR)
+}
+
+/** The key of a record about what a person did, who is known by `person`, one of `personKeys`. */
+export function activityKey(person: string, { of, course, values }: ActivitySync): string {
+  const place = course === null ? '' : courseKey(course)
+  const named = ACTIVITY_NAMES[of].map((field) =>
+    String((values as Readonly<Record<string, unknown>>)[field]),
+  )
+  return [person, of, place, ...named].join(SEPARATOR)
 }
 
 function personKey(by: Identifiers): string | null {

@@ -1,4 +1,5 @@
 import type { Identifiers } from './action.ts'
+import type { ActivitySync } from './activity-wish.ts'
 import type { CourseName } from './sync-action.ts'
 import type { CountedName } from './values/counted-name.ts'
 
@@ -23,6 +24,8 @@ export interface Refs {
   readonly courseRoles: boolean
   /** Courses that are to be reset. */
   readonly resets: readonly CourseName[]
+  /** What people are said to have done. */
+  readonly activities: readonly ActivitySync[]
   /** Names that are counted up until they are free. */
   readonly counted: Readonly<Record<CountedKind, readonly CountedName[]>>
 }

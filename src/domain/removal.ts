@@ -1,15 +1,12 @@
 import type { Action, RecordKind } from './action.ts'
+import { type Limit, mostAllowed } from './guard.ts'
 import { SEPARATOR } from './record-key.ts'
 
 /** What a full list does to those that it lacks (snapshot-sync.md 3.4, oneroster-csv.md 3.3). */
 export type RemovalWay = 'suspend' | 'delete' | 'unenrol' | 'hide'
 
-/** When removals are too many to be meant (snapshot-sync.md 3.1). Exactly at a limit passes. */
-export interface RemovalLimits {
-  /** More than this share of the population may not be removed. */
-  readonly percent: number
-  /** More than this number may not be removed; null: no such limit. */
-  readonly count: number | null
+/** When the removals of a full list are too many to be meant (snapshot-sync.md 3.1). */
+export interface RemovalLimits extends Limit {
   /** The percentage applies from this population upwards. */
   readonly minPopulation: number
 }
@@ -20,12 +17,8 @@ export interface Toll {
   readonly population: number
 }
 
-export function isOverLimit(
-  { removals, population }: Toll,
-  { percent, count, minPopulation }: RemovalLimits,
-): boolean {
-  if (count !== null && removals > count) return true
-  return population >= minPopulation && removals * 100 > percent * population
+export function isOverLimit({ removals, population }: Toll, limits: RemovalLimits): boolean {
+  return removals > mostAllowed(limits, limits.minPopulation, population)
 }
 
 /**
@@ -61,6 +54,7 @@ export function removalOf(kind: RecordKind, key: string, how: RemovalWay, method
       }
     }
     case 'category':
+    case 'activity':
       return null
   }
 }

@@ -8,4 +8,5 @@ export interface Sealer {
 
 /** Purposes of seals. They are bound into what is stored: never change one. */
 export const SITE_TOKEN = 'site token'
+export const SITE_DATABASE_PASSWORD = 'site database password'
 export const ACCOUNT_PASSWORD = 'account password'

@@ -1,15 +1,17 @@
 import type { RecordKind } from './action.ts'
-import type {
-  Cohort,
-  ContextLevel,
-  Course,
-  Enrolment,
-  Entities,
-  EntityKind,
-  Group,
-  Grouping,
-  Role,
-  User,
+import type { ActivityEntities, ActivityKind } from './activity-entities.ts'
+import {
+  type Cohort,
+  type ContextLevel,
+  type Course,
+  type Enrolment,
+  type Entities,
+  type EntityKind,
+  entityKey,
+  type Group,
+  type Grouping,
+  type Role,
+  type User,
 } from './entities.ts'
 import type { ProfileField, SiteFacts } from './site-facts.ts'
 import type { CategoryTree } from './state/category-tree.ts'
@@ -26,6 +28,7 @@ export interface SiteStates {
   course: CourseState
   enrolment: EnrolmentState
   category: CategoryState
+  activity: ActivityState
 }
 export type SiteState = SiteStates[RecordKind]
 
@@ -59,6 +62,13 @@ export type Entity = { [K in EntityKind]: { readonly kind: K; readonly entity: E
 
 export interface CategoryState extends CommonState {
   readonly categories: CategoryTree
+}
+
+export interface ActivityState extends CommonState {
+  readonly people: PeopleIndex<Person>
+  readonly courses: CourseIndex<EnrollableCourse>
+  /** What is there of what the records tell, by `activityName`. */
+  readonly known: Map<string, ActivityEntities[ActivityKind]>
 }
 
 /** What enrolment planning needs of a course: enough to enrol, and to fill a mail. */
@@ -104,6 +114,11 @@ export type Teacher = Pick<Person, 'id' | 'email'>
 
 /** The role whose holder counts as the highest teacher of a course, who may edit it (Data Hub rule M-2). */
 export const EDITING_TEACHER = 'editingteacher'
+
+/** Tells things that people did apart, of whatever kind. */
+export function activityName(kind: ActivityKind, entity: ActivityEntities[ActivityKind]): string {
+  return `${kind} ${entityKey(kind, entity as never)}`
+}
 
 export function pair(a: number, b: number): string {
   return `${a}:${b}`

@@ -1,4 +1,11 @@
-import type { CourseField, IdentifyingField, UserField } from './action.ts'
+import type {
+  CourseField,
+  ERASABLE_COURSE_FIELDS,
+  ERASABLE_USER_FIELDS,
+  IdentifyingField,
+  UserField,
+} from './action.ts'
+import type { ActivitySync } from './activity-wish.ts'
 import type { EnrolmentStatus } from './entities.ts'
 import type { Finding } from './finding.ts'
 
@@ -24,6 +31,7 @@ export type SyncAction =
   | MembershipSync
   | MembershipEnd
   | MembershipsOfOne
+  | ActivitySync
 
 export interface AccountName {
   readonly field: IdentifyingField
@@ -57,7 +65,7 @@ export interface AccountSync {
   /** As `profile`, for new users only and for names that it lacks. */
   readonly profileWhenNew?: Readonly<Record<string, string>>
   /** Fields of a known user that are to be emptied. */
-  readonly erase?: readonly Exclude<UserField, 'password' | 'username' | 'auth' | 'suspended'>[]
+  readonly erase?: readonly ((typeof ERASABLE_USER_FIELDS)[number] | 'email')[]
   /** Fields whose value is left out, with a notice, where the site does not accept it. */
   readonly lenient?: readonly UserField[]
   readonly password?: NewPassword
@@ -217,6 +225,8 @@ export interface CourseSync {
   readonly values: SyncCourseValues
   /** What only a new course gets, for fields that `values` lacks. */
   readonly whenNew?: SyncCourseValues
+  /** Fields of a known course that are to be emptied, with `update`. */
+  readonly erase?: readonly ((typeof ERASABLE_COURSE_FIELDS)[number] | 'enddate')[]
   /** Absent: a new course is refused, a known one stays where it is. */
   readonly place?: CategoryPlace
   /** A known course moves to `place` too; with `fill` it stays, but `place` must be there. */
@@ -305,6 +315,8 @@ export interface MembershipEnd {
   readonly how: 'unenrol' | 'suspend' | 'suspendNoRoles' | 'keep'
   /** Enrolments of all methods are looked at, not only those of `method` (moodle-csv.md 1.3, "`del` and the role"). */
   readonly anyMethod?: boolean
+  /** Only where the end of the enrolment has passed. The records that made it are not looked at again for that. */
+  readonly expiredOnly?: boolean
   /** When the person or the course is unknown. */
   readonly ifUnknown: 'reject' | 'leave'
   /** The setting behind `keep`. */

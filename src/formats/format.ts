@@ -1,8 +1,10 @@
 import type { Action, FileKind, RecordKind } from '../domain/action.ts'
 import type { Finding } from '../domain/finding.ts'
+import type { OnThreshold } from '../domain/guard.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Nature } from '../domain/record-nature.ts'
 import type { RemovalLimits, RemovalWay } from '../domain/removal.ts'
+import type { MembershipEnd } from '../domain/sync-action.ts'
 import type { Recognition } from './detect/recognition.ts'
 import type { Sample } from './detect/sample.ts'
 
@@ -12,6 +14,8 @@ import type { Sample } from './detect/sample.ts'
  */
 export interface Format<Settings = unknown> {
   readonly name: string
+  /** How the names of its files in an archive end, such as `.xml`. Absent: as those of CSV files do. */
+  readonly archiveNames?: readonly string[]
   /** The method of the enrolments that it makes, and which alone it changes. Absent: `manual`. */
   readonly method?: string
   /** A column for a profile field that the site does not have refuses the file. Absent: it is ignored with a warning. */
@@ -35,6 +39,11 @@ export interface Format<Settings = unknown> {
   inspectAll?(files: readonly SourceFile[], settings: Settings): Promise<Part[]>
   /** Of a full list: what becomes of those that it lacks. Null: nothing. Absent: the format knows no full lists. */
   removals?(inspection: Inspection, settings: Settings): Removals | null
+  /**
+   * What becomes of the enrolments of its method whose end has passed, looked after on each run. Null: nothing. Absent:
+   * the format leaves that to the site.
+   */
+  expiry?(settings: Settings): Exclude<MembershipEnd['how'], 'keep'> | null
   /** Holds files that arrived together to the standard that the format follows. Absent: there is none. */
   conformance?(files: readonly SourceFile[]): Promise<Conformance>
   /**
@@ -78,7 +87,7 @@ export interface Removals {
    * What happens when a limit is passed: `holdFile` holds the whole run, `holdRemovals` the removals alone,
    * `skipRemovals` removes nobody.
    */
-  readonly onThreshold: 'holdFile' | 'holdRemovals' | 'skipRemovals'
+  readonly onThreshold: OnThreshold
 }
 
 /** One kind of record of one file, or why the file is refused: exactly one of the two is there. */
@@ -105,6 +114,11 @@ export interface Inspection {
   readonly lines?: true
   readonly records: number
   readonly blankLines: number
+  /**
+   * So many of its records, at most, ask to end, suspend or delete something. Absent: as many as there are. The guard
+   * looks closer only where they are many, so a rough number that costs nothing serves best.
+   */
+  readonly mayRemove?: number
   /** Worth knowing, none of them stops the file: unknown columns, profile columns… with the header's line 1. */
   readonly warnings: readonly Finding[]
   /** What else the format needs to read the records again. Small: it is stored with each part of each run. */
@@ -132,6 +146,8 @@ export interface SourceRecord {
   /** Exactly one of the two is there. A format may make the action only when it is asked for, from the text. */
   readonly action?: Action
   readonly finding?: Finding
+  /** It waits for a person instead of being refused, for the reason of the finding. */
+  readonly isHeld?: true
   /** Of an action that is made when it is asked for. */
   readonly nature?: Nature
 }

@@ -1,4 +1,5 @@
 import { refusal } from '../domain/finding.ts'
+import { activityCsv } from './activity-csv/format.ts'
 import { datahubCsv } from './datahub-csv/format.ts'
 import type { Format } from './format.ts'
 import { imsEnterprise } from './ims-enterprise/format.ts'
@@ -17,6 +18,7 @@ export const FORMATS: readonly Format[] = [
   moodleUploadCourses as Format,
   onerosterCsv as Format,
   snapshotCsv as Format,
+  activityCsv as Format,
 ]
 
 /** Throws RollbookError RB-8005 when there is no such format. */

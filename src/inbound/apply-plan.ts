@@ -55,6 +55,10 @@ export async function applyPlan(hub: Hub, organisationId: number, planId: number
       settings: plan.settings,
       verify: plan.verify,
       now: plan.clock.getTime(),
+      isJudged: true,
+      isHeld: false,
+      isGuarded: false,
+      sieve: null,
     }
     for (const file of await runFiles(tx, planId))
       await applyFile(tx, site, run, planId, file, plan.last_id ?? 0)
@@ -145,9 +149,9 @@ async function copyRun(tx: Tx, hub: Hub, organisationId: number, planId: number)
   const now = new Date(hub.now())
   const { rows } = await sql<{ id: number }>`
     insert into run (organisation_id, feed_id, site_id, kind, state, verify, settings, clock, started_at, ended_at,
-      heartbeat_at, plan_run_id)
+      heartbeat_at, judged, plan_run_id)
     select organisation_id, feed_id, site_id, 'apply', 'running', verify, settings, clock, ${now}, null,
-      clock_timestamp(), id
+      clock_timestamp(), true, id
     from run where organisation_id = ${organisationId} and id = ${planId} returning id`.execute(tx.db)
   const id = rows[0]!.id
   await sql`

@@ -24,7 +24,7 @@ export interface Remembered {
 export function batchOf(records: readonly SourceRecord[], hashRecord: (text: string) => string): Batch {
   const keyed: Remembered[] = []
   const kept = records.map((source, index): BatchRecord => {
-    const { line, key, text, nature, finding, label } = source
+    const { line, key, text, nature, finding, label, isHeld } = source
     if (finding === undefined && key !== null) keyed.push({ index, key, hash: hashRecord(text) })
     // What makes its action from its text needs that still.
     if (nature !== undefined) return source
@@ -32,6 +32,7 @@ export function batchOf(records: readonly SourceRecord[], hashRecord: (text: str
     if (finding === undefined) record.action = source.action!
     else record.finding = finding
     if (label !== undefined) record.label = label
+    if (isHeld) record.isHeld = isHeld
     return record
   })
   // Now, while the database is busy with an earlier batch.

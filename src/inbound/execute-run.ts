@@ -4,16 +4,22 @@ import { formatNamed } from '../formats/registry.ts'
 import type { PlanContext } from '../planning/plan.ts'
 import { type Batch, batchOf } from './batch.ts'
 import { prepareEnding } from './ending.ts'
+import { renewPlan } from './guard/clear-plan.ts'
+import { judgePlan } from './guard/judge-plan.ts'
+import { judgeRun } from './guard/judge-run.ts'
+import { sieved } from './guard/sieve.ts'
 import type { Hub } from './hub.ts'
 import { ReadAhead } from './read-ahead.ts'
 import type { RemoteSite } from './remote/connection.ts'
 import { executeRemoteFile } from './remote/execute-remote-file.ts'
 import { openRun } from './remote/open-run.ts'
-import { judgeRemovals, removalWayOf, takeUpHeldRemovals } from './removals/judge-removals.ts'
+import { noteExpired } from './removals/expired.ts'
+import { heldRunsOf } from './removals/hold-apart.ts'
+import { removalWayOf } from './removals/missing-file.ts'
 import { removalRecords } from './removals/removal-records.ts'
 import { AT_THE_BEGINNING, type Progress, runChunk } from './run-chunk.ts'
 import type { Run, RunFile } from './run-row.ts'
-import { finishFile, finishRun } from './run-store.ts'
+import { finishFile, finishRun, loadRun } from './run-store.ts'
 import { siblingsOf, sourceOf } from './start-run.ts'
 
 /**
@@ -47,21 +53,25 @@ export async function executeRun(
   // Smaller only where a test ends a run in the middle, or compares chunks.
   chunkRecords = CHUNK_RECORDS,
 ): Promise<void> {
-  const { remote, ...loaded } = await openRun(hub, organisationId, runId)
+  const { remote, ...opened } = await openRun(hub, organisationId, runId)
+  const isNew = await renewPlan(hub, opened.run, opened.files)
+  const loaded = isNew ? await loadRun(hub, organisationId, runId) : opened
   const format = formatNamed(loaded.run.format)
   const settings = format.settings(loaded.run.settings)
   // Only a format that looks into several files at once needs them once more.
   const siblings = format.inspectAll === undefined ? [] : await siblingsOf(hub, organisationId, loaded.files)
-  const { run, files } = await judgeRemovals(
-    hub,
-    loaded.run,
-    loaded.files,
-    format,
-    settings,
-    siblings,
-    remote !== null,
-  )
-  const context: PlanContext = { policy: format.policy(settings), passwords: hub.passwords, now: run.now }
+  // A server looks after its own enrolments that expire.
+  const loadedFiles =
+    remote === null && !loaded.run.isJudged
+      ? await noteExpired(hub, loaded.run, loaded.files, format, settings)
+      : loaded.files
+  const context: PlanContext = {
+    policy: format.policy(settings),
+    passwords: hub.passwords,
+    now: loaded.run.now,
+  }
+  const work = { run: loaded.run, files: loadedFiles, format, settings, siblings }
+  const { run, files } = await judgeRun(hub, work, context, remote)
 
   const waiting = files
     .filter(({ state }) => state === 'waiting')
@@ -72,7 +82,9 @@ export async function executeRun(
       if (file.kind !== kind || file.state !== 'waiting' || removalWayOf(file) !== null) continue
       const source = await sourceOf(hub, organisationId, file)
       const records = format.records(source, file.inspection!, settings, chunkRecords, siblings)
-      await executeFile(hub, run, remote, file, records, context, onProgress)
+      const taken = sieved(hub, run, file, records)
+      // What is taken is read from the database, which has one connection on PGlite: not while a chunk has it.
+      await executeFile(hub, run, remote, file, taken, context, onProgress, { readAhead: run.sieve === null })
       await finishFile(hub, run, file)
     }
   }
@@ -81,13 +93,17 @@ export async function executeRun(
       const how = removalWayOf(file)
       if (file.kind !== kind || file.state !== 'waiting' || how === null) continue
       const records = removalRecords(hub, run, file, how, format.method ?? 'manual', chunkRecords)
-      // They are read from the database, which has one connection on PGlite: not while a chunk has it.
-      await executeFile(hub, run, remote, file, records, context, onProgress, { readAhead: false })
+      const taken = sieved(hub, run, file, records)
+      // These too are read from the database.
+      await executeFile(hub, run, remote, file, taken, context, onProgress, { readAhead: false })
       await finishFile(hub, run, file)
     }
   }
+  if (remote === null && (await judgePlan(hub, run, settings))) {
+    return executeRun(hub, organisationId, runId, onProgress, chunkRecords)
+  }
   await finishRun(hub, run, await prepareEnding(hub, run, settings))
-  for (const heldRun of await takeUpHeldRemovals(hub, run)) {
+  for (const heldRun of await heldRunsOf(hub, run)) {
     await executeRun(hub, organisationId, heldRun, onProgress, chunkRecords)
   }
   await hub.store.tidy()

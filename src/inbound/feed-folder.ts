@@ -5,7 +5,7 @@ import { refusal } from '../domain/finding.ts'
 import type { Hub } from './hub.ts'
 
 /** Names in the data folder that are Rollbook's own: no feed may read or write there. */
-const OWN = /^(?:archive|intake|organisations|pglite|rollbook\b.*)$/i
+const OWN = /^(?:archive|files|intake|organisations|pglite|rollbook\b.*|sftp)$/i
 
 /**
  * A folder that a feed's setting names, as a real path. It lies below the data folder or, for any organisation but the

@@ -30,6 +30,7 @@ export function tellChanges(written: readonly WrittenChange[], present: Present 
     life = []
   }
   if (present !== null) told.push(...tellLife(life, present.image, present.origin, present.kind))
+  else if (life.length > 0) told.push(...tellLife(life, imageFrom(life), undefined))
   return told
 }
 
@@ -59,6 +60,30 @@ function tellLife(
     }
   }
   return told
+}
+
+/**
+ * What the changes of a thing themselves tell of it. On a server of its own things are not at hand, and may have gone
+ * without the hub.
+ */
+function imageFrom(life: readonly WrittenChange[]): Image {
+  const images = life.flatMap(({ before, after }) => [before, after])
+  return Object.assign({}, identityIn(life[0]!), ...images.filter((one) => one !== null)) as Image
+}
+
+function identityIn({ kind, entity }: WrittenChange): Image {
+  switch (kind) {
+    case 'user':
+      return { username: `#${entity}` }
+    case 'course':
+      return { shortname: `#${entity}` }
+    case 'enrolment': {
+      const [userId, courseId, method] = entity.split(':')
+      return { userId: Number(userId), courseId: Number(courseId), method }
+    }
+    default:
+      return {}
+  }
 }
 
 /**

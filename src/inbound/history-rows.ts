@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { ACTIVITY_KINDS } from '../domain/activity-entities.ts'
 import { type Entities, type EntityKind, entityKey } from '../domain/entities.ts'
 import { TABLES } from '../sites/embedded/tables.ts'
 import type { Tx } from '../store/store.ts'
@@ -38,8 +39,17 @@ export interface Whose {
 
 /** What belongs to a person, and what to a course, beside the thing itself. */
 const CONCERNED: Readonly<Record<Whose['kind'], readonly EntityKind[]>> = {
-  user: ['user', 'enrolment', 'roleAssignment', 'groupMember'],
-  course: ['course', 'enrolment', 'roleAssignment', 'group', 'groupMember', 'grouping', 'groupingGroup'],
+  user: ['user', 'enrolment', 'roleAssignment', 'groupMember', ...ACTIVITY_KINDS],
+  course: [
+    'course',
+    'enrolment',
+    'roleAssignment',
+    'group',
+    'groupMember',
+    'grouping',
+    'groupingGroup',
+    ...ACTIVITY_KINDS.filter((kind) => kind !== 'pathwayCompletion'),
+  ],
 }
 
 /** `kinds`: only these. */
@@ -73,7 +83,7 @@ export async function presentRows(
       const image = imageOf(kind, row)
       found.push({
         kind,
-        entity: entityKey(kind, image as unknown as Entities[typeof kind]),
+        entity: entityKey(kind, withInstants(kind, image)),
         image,
         origin: [row['origin_run'], row['origin_file'], row['origin_line']] as unknown as Origin,
       })
@@ -89,6 +99,12 @@ function belongs(kind: EntityKind, { kind: whose, id }: Whose): RawBuilder<unkno
   if (whose === 'user') return sql`t.user_id = ${id}`
   if (kind === 'roleAssignment') return sql`t.context = 'course' and t.instance_id = ${id}`
   return sql`t.course_id = ${id}`
+}
+
+/** Times are parts of some keys, and there they are numbers. */
+function withInstants<K extends EntityKind>(kind: K, image: Image): Entities[K] {
+  if (!(ACTIVITY_KINDS as readonly EntityKind[]).includes(kind)) return image as object as Entities[K]
+  return { ...image, time: Date.parse(image['time'] as string) } as object as Entities[K]
 }
 
 /** A row of a table under the names of the domain. */

@@ -3,7 +3,14 @@ import { ENTITY_KINDS, type EntityKind } from '../domain/entities.ts'
 import type { Tx } from '../store/store.ts'
 import { type Found, findCourses, findPeople } from './find-subject.ts'
 import { type Change, tellChanges } from './history-lives.ts'
-import { type Image, presentRows, type Whose, writtenChanges } from './history-rows.ts'
+import {
+  type Image,
+  type Present,
+  presentRows,
+  type Whose,
+  type WrittenChange,
+  writtenChanges,
+} from './history-rows.ts'
 import { type PlaceNames, placeNames } from './place-names.ts'
 import { changeSubject, shownChange } from './shown-image.ts'
 
@@ -57,10 +64,14 @@ export async function history(
   for (const one of chosen) {
     histories.push({
       ...one,
-      entries: await entriesOf(tx, siteId, { kind, id: one.id }, own ? OWN : ENTITY_KINDS),
+      entries: await entriesOf(tx, siteId, { kind, id: one.id }, kindsOf(own)),
     })
   }
   return { histories, others: found.length - chosen.length }
+}
+
+export function kindsOf(own: boolean): readonly EntityKind[] {
+  return own ? OWN : ENTITY_KINDS
 }
 
 async function entriesOf(
@@ -69,12 +80,25 @@ async function entriesOf(
   whose: Whose,
   kinds: readonly EntityKind[],
 ): Promise<HistoryEntry[]> {
-  const written = Map.groupBy(await writtenChanges(tx, siteId, whose, kinds), thing)
-  const present = new Map((await presentRows(tx, siteId, whose, kinds)).map((row) => [thing(row), row]))
-  const changes = [...new Set([...written.keys(), ...present.keys()])]
-    .flatMap((key) => tellChanges(written.get(key) ?? [], present.get(key) ?? null))
+  const written = await writtenChanges(tx, siteId, whose, kinds)
+  const changes = changesOf(written, await presentRows(tx, siteId, whose, kinds))
+  return entriesFor(tx, changes, await placeNames(tx, siteId, idsIn(changes)))
+}
+
+/** All changes of some things, in the order of their records. */
+export function changesOf(written: readonly WrittenChange[], present: readonly Present[]): Change[] {
+  const ofThing = Map.groupBy(written, thing)
+  const there = new Map(present.map((row) => [thing(row), row]))
+  return [...new Set([...ofThing.keys(), ...there.keys()])]
+    .flatMap((key) => tellChanges(ofThing.get(key) ?? [], there.get(key) ?? null))
     .sort(byRecord)
-  const names = await namesIn(tx, siteId, changes)
+}
+
+export async function entriesFor(
+  tx: Tx,
+  changes: readonly Change[],
+  names: PlaceNames,
+): Promise<HistoryEntry[]> {
   const causes = await causesOf(tx, changes)
   return changes.map(({ run, fileNo, line, kind, change, before, after, state }) => ({
     ...causes.get(`${run}:${fileNo}`)!,
@@ -99,7 +123,8 @@ function byRecord(a: Change, b: Change): number {
   )
 }
 
-async function namesIn(tx: Tx, siteId: number, changes: readonly Change[]): Promise<PlaceNames> {
+/** Ids of the things that changes name. */
+export function idsIn(changes: readonly Change[]) {
   const ids = (field: string, context?: string) =>
     new Set(
       changes.flatMap(({ state }) =>
@@ -108,12 +133,12 @@ async function namesIn(tx: Tx, siteId: number, changes: readonly Change[]): Prom
           : [],
       ),
     )
-  return placeNames(tx, siteId, {
+  return {
     courses: [...ids('courseId'), ...ids('instanceId', 'course')],
     users: [...ids('userId'), ...ids('instanceId', 'user')],
     groups: ids('groupId'),
     groupings: ids('groupingId'),
-  })
+  }
 }
 
 /** Time, run and file of each cause. */

@@ -38,6 +38,19 @@ export async function leaveRun(hub: Hub, organisationId: number, runId: number):
   })
 }
 
+/** A plan that an import or the guard made is part of that import, and is resumed with it. */
+export async function isPlanOfItsOwn(hub: Hub, organisationId: number, runId: number): Promise<boolean> {
+  const { kind, guarded } = await hub.store.asOrganisation(organisationId, ({ db }) =>
+    db
+      .selectFrom('run')
+      .select(['kind', 'guarded'])
+      .where('organisation_id', '=', organisationId)
+      .where('id', '=', runId)
+      .executeTakeFirstOrThrow(),
+  )
+  return kind === 'plan' && !guarded
+}
+
 /**
  * Ends a plan that was interrupted: the site may have moved since, so it is made anew instead of resumed. What there is
  * of it is removed; the run stays, as failed.

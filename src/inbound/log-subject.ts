@@ -1,4 +1,5 @@
 import type { RecordKind } from '../domain/action.ts'
+import type { ActivityKind } from '../domain/activity-entities.ts'
 import { SEPARATOR } from '../domain/record-key.ts'
 
 /** What a record is about, taken from its key (`domain/record-key.ts`). */
@@ -24,6 +25,7 @@ export function subjectOf(kind: RecordKind, key: string): Subject | null {
   if (kind === 'course' || kind === 'category')
     return { name: `${kind} ${identifier}"${name}"`, names: [name] }
   const person = `user ${identifier}"${name}"`
+  if (kind === 'activity') return activitySubject(person, name, key)
   if (kind === 'user') {
     // Behind the key the log has what people call the user, where the key is another identifier.
     return context === ''
@@ -37,6 +39,26 @@ export function subjectOf(kind: RecordKind, key: string): Subject | null {
     names: [name, instance, role].filter((part) => part !== ''),
   }
 }
+
+/** Of a key of `activityKey`: what was done is part of the name. */
+function activitySubject(person: string, name: string, key: string): Subject {
+  const [, of = '', course = '', ...parts] = key.split(SEPARATOR)
+  const place = course === '' ? [] : [`course "${course.slice(2)}"`]
+  const told = [DONE[of] ?? of, ...parts.filter((part) => part !== '').map((part) => `"${part}"`)].join(' ')
+  return {
+    name: [person, told, ...place].join(', '),
+    names: [name, course.slice(2), ...parts].filter((part) => part !== ''),
+  }
+}
+
+const DONE: Readonly<Record<string, string>> = {
+  scormAttempt: 'SCORM attempt',
+  signupChange: 'sign-up',
+  quizAttempt: 'quiz attempt',
+  courseCompletion: 'completion',
+  pathwayCompletion: 'pathway completion',
+  grade: 'grade',
+} satisfies Record<ActivityKind, string>
 
 function placeOf(context: string, instance: string): string {
   switch (context) {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { CATALOGUE } from '../domain/errors/catalogue.ts'
 import type { Finding } from '../domain/finding.ts'
+import { type Measure, measureAsked, REMOVAL_MEASURES } from '../domain/guard.ts'
 import { OUTCOMES, type Outcome } from '../domain/outcome.ts'
 import { SEPARATOR } from '../domain/record-key.ts'
 import { numberArray, textArray } from '../store/array-literal.ts'
@@ -13,7 +14,7 @@ import type { Counts, Run } from './run-row.ts'
  * rows; only a record whose message says more than its code has a row of its own.
  */
 export function logStatements(
-  run: Pick<Run, 'organisationId' | 'id'>,
+  run: Pick<Run, 'organisationId' | 'id' | 'kind'>,
   fileNo: number,
   first: number,
   { records, keyed }: Batch,
@@ -26,9 +27,10 @@ export function logStatements(
   const isPlain = keyed.length === records.length && records.every(({ label }) => label === undefined)
   const keys = isPlain ? spelledKeys(keyed) : textArray(records.map(keyInLog))
   const block = sql`
-    insert into run_log_block (organisation_id, run_id, file_no, first, lines, outcomes, dids, codes, keys)
+    insert into run_log_block (organisation_id, run_id, file_no, first, lines, outcomes, dids, codes, keys, removes)
     values (${run.organisationId}, ${run.id}, ${fileNo}, ${first}, ${numberArray(lines)}, ${numberArray(words)},
-      ${numberArray(dids)}, ${numberArray(codes)}, ${keys}::text[])`
+      ${numberArray(dids)}, ${numberArray(codes)}, ${keys}::text[],
+      ${run.kind === 'plan' ? records.map(asksToRemove) : null}::boolean[])`
 
   const notes = outcomes.flatMap(({ finding }, index) =>
     finding !== undefined && saysMore(finding)
@@ -45,6 +47,13 @@ export function logStatements(
       ${notes.map(({ finding }) => finding.message)}::text[])`
   return [block, message]
 }
+
+/** A removal that is repeated shows nothing the second time, and removes when it is carried out without the first. */
+function asksToRemove({ action }: BatchRecord): boolean {
+  return action !== undefined && REMOVALS.has(measureAsked(action))
+}
+
+const REMOVALS: ReadonlySet<Measure> = new Set(REMOVAL_MEASURES)
 
 function keyInLog({ key, label }: BatchRecord): string {
   return label === undefined ? (key ?? '') : `${key ?? ''}${SEPARATOR}${label}`

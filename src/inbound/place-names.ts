@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { ContextLevel, EntityKind } from '../domain/entities.ts'
+import type { Category, ContextLevel, EntityKind } from '../domain/entities.ts'
 import { CategoryTree } from '../domain/state/category-tree.ts'
 import { writeCategoryPath } from '../domain/values/category-path.ts'
 import { categories } from '../sites/embedded/read/courses.ts'
@@ -27,15 +27,24 @@ export interface Ids {
   readonly cohorts?: Iterable<number>
 }
 
+/** What a server of its own told: its things are in no table. */
+export interface ToldNames {
+  readonly courses: ReadonlyMap<number, string>
+  readonly users: ReadonlyMap<number, string>
+  readonly groups: ReadonlyMap<number, string>
+  readonly groupings: ReadonlyMap<number, string>
+  readonly categories: readonly Category[]
+}
+
 /** Looks up names by ids, each kind in one statement. Things that are gone are known by the history. */
-export async function placeNames(tx: Tx, siteId: number, ids: Ids): Promise<PlaceNames> {
+export async function placeNames(tx: Tx, siteId: number, ids: Ids, told?: ToldNames): Promise<PlaceNames> {
   // Each condition is one that an index of the history serves: it is the largest table of a site.
   const ofCourses = sql`course_id = any(${[...(ids.courses ?? [])]}::bigint[])`
   const ofUsers = sql`user_id = any(${[...(ids.users ?? [])]}::bigint[])`
-  const courses = await named(tx, siteId, SOURCES.course, ids.courses, ofCourses)
-  const users = await named(tx, siteId, SOURCES.user, ids.users, ofUsers)
-  const groups = await named(tx, siteId, SOURCES.group, ids.groups, ofCourses)
-  const groupings = await named(tx, siteId, SOURCES.grouping, ids.groupings, ofCourses)
+  const courses = await named(tx, siteId, SOURCES.course, ids.courses, ofCourses, told?.courses)
+  const users = await named(tx, siteId, SOURCES.user, ids.users, ofUsers, told?.users)
+  const groups = await named(tx, siteId, SOURCES.group, ids.groups, ofCourses, told?.groups)
+  const groupings = await named(tx, siteId, SOURCES.grouping, ids.groupings, ofCourses, told?.groupings)
   // A cohort that is gone is not told by its members: no history row of it names a user.
   const cohorts = await named(tx, siteId, SOURCES.cohort, ids.cohorts, sql`user_id is null`)
   const roles = new Map(
@@ -43,7 +52,7 @@ export async function placeNames(tx: Tx, siteId: number, ids: Ids): Promise<Plac
       await tx.db.selectFrom('site_role').select(['id', 'shortname']).where('site_id', '=', siteId).execute()
     ).map(({ id, shortname }) => [id, shortname]),
   )
-  const tree = new CategoryTree(await categories(tx, siteId))
+  const tree = new CategoryTree(told?.categories ?? (await categories(tx, siteId)))
   const nameIn = (names: ReadonlyMap<number, string>) => (id: number) => names.get(id) ?? `#${id}`
   const names: PlaceNames = {
     course: nameIn(courses),
@@ -90,13 +99,14 @@ async function named(
   { kind, table, column }: Source,
   wanted: Iterable<number> = [],
   ofGone: RawBuilder<unknown>,
-): Promise<Map<number, string>> {
-  const ids = [...new Set(wanted)]
-  if (ids.length === 0) return new Map()
+  told: ReadonlyMap<number, string> = new Map(),
+): Promise<ReadonlyMap<number, string>> {
+  const ids = [...new Set(wanted)].filter((id) => !told.has(id))
+  if (ids.length === 0) return told
   const { rows } = await sql<{ id: number; name: string }>`
     select id, ${sql.ref(column)} as name from ${sql.table(table)}
     where site_id = ${siteId} and id = any(${ids}::bigint[])`.execute(tx.db)
-  const names = new Map(rows.map(({ id, name }) => [id, name]))
+  const names = new Map([...told, ...rows.map(({ id, name }): [number, string] => [id, name])])
   const missing = ids.filter((id) => !names.has(id)).map(String)
   if (missing.length > 0) {
     const { rows: gone } = await sql<{ entity: string; name: string }>`

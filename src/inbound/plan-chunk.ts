@@ -104,6 +104,11 @@ export class ChunkPlanning {
     }
   }
 
+  /** The records that are not passed over: refused ones, and those of which the site will be asked. */
+  *asked(): Generator<BatchRecord> {
+    for (const [index, record] of this.#batch.records.entries()) if (this.#passed[index] === 0) yield record
+  }
+
   /** Asks the site for what the records that are not passed over name. Nothing, for a chunk that is as it was. */
   async load(site: SiteReader): Promise<void> {
     const { kind, verify, context } = this.#asking
@@ -235,8 +240,8 @@ function recordsOvertaken(
 
 function assemble(chunk: Chunk): Omit<PlannedChunk, 'lastId'> {
   const { records, asked, drafted } = chunk
-  const outcomes: Outcome[] = records.map(({ finding: why }) =>
-    why === undefined ? AS_LAST_APPLIED : { outcome: 'rejected', did: 0, finding: why },
+  const outcomes: Outcome[] = records.map(({ finding: why, isHeld }) =>
+    why === undefined ? AS_LAST_APPLIED : { outcome: isHeld ? 'held' : 'rejected', did: 0, finding: why },
   )
   for (let at = 0; at < asked.length; at++) {
     const index = asked[at]!

@@ -1,12 +1,11 @@
-import { sql } from 'kysely'
 import type { RecordKind } from '../domain/action.ts'
-import { refusal } from '../domain/finding.ts'
 import type { MailIntent } from '../domain/operation.ts'
 import type { PlanContext } from '../planning/plan.ts'
 import { EmbeddedSite, type PreparedWrites } from '../sites/embedded/embedded-site.ts'
 import type { Cause, Site, SiteReader } from '../sites/site.ts'
 import type { Sendable, Tx } from '../store/store.ts'
 import type { Batch } from './batch.ts'
+import { moveCursor, type Position } from './cursor.ts'
 import type { Hub } from './hub.ts'
 import { KnownAnswers } from './known-answers.ts'
 import { count, logStatements } from './log.ts'
@@ -18,12 +17,10 @@ import { canBeLaidOver, RecentSite } from './overlay/recent-site.ts'
 import { type Asking, ChunkPlanning, type PlannedChunk, planChunk, type Sources } from './plan-chunk.ts'
 import { PlannedMemory } from './planned-memory.ts'
 import { RecentMemory } from './recent-memory.ts'
-import type { Counts, Run, RunFile } from './run-row.ts'
+import type { Run, RunFile } from './run-row.ts'
 
 /** Where a file stands after a chunk. */
-export interface Progress {
-  readonly done: number
-  readonly counts: Counts
+export interface Progress extends Position {
   /** Set by the first chunk of a file that fills an empty site. */
   readonly newcomers: Newcomers | null
   readonly known: KnownAnswers | null
@@ -142,8 +139,6 @@ interface ReadyChunk {
   readonly after: Position
 }
 
-type Position = Pick<Progress, 'done' | 'counts'>
-
 function makeReady(
   run: Run,
   { fileNo }: RunFile,
@@ -225,19 +220,4 @@ function newcomersOf(
 function memoryOf(tx: Tx, run: Run, file: RunFile): Memory {
   if (run.kind !== 'plan') return new LiveMemory(tx, run.siteId, run.feedId, file.kind!)
   return new PlannedMemory(tx, { ...run, runId: run.id }, file.kind!)
-}
-
-/** Two processes that carry out one run meet here: the cursor moves for one of them, the other's chunk is undone. */
-async function moveCursor(tx: Tx, run: Run, file: RunFile, from: number, to: Position): Promise<void> {
-  const { numAffectedRows } = await sql`
-    with moved as (
-      update run_file set done = ${to.done}, counts = ${JSON.stringify(to.counts)}::jsonb
-      where organisation_id = ${run.organisationId} and run_id = ${run.id} and file_no = ${file.fileNo}
-        and done = ${from} and state = 'waiting'
-      returning run_id)
-    update run set heartbeat_at = clock_timestamp()
-    where organisation_id = ${run.organisationId} and id in (select run_id from moved) and state = 'running'`.execute(
-    tx.db,
-  )
-  if (numAffectedRows !== 1n) throw refusal('RB-5006', { value: run.id })
 }

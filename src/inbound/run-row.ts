@@ -21,6 +21,12 @@ export type RunKind = 'import' | 'plan' | 'apply'
 
 export type Counts = Partial<Record<OutcomeWord, number>>
 
+/**
+ * What becomes of the records that a run with a sieve does not take: they are `held` by another run, or refused
+ * because the feed leaves removals out (`skipped`), or no records of the run at all (`absent`).
+ */
+export type SieveRest = 'held' | 'skipped' | 'absent'
+
 /** What a run needs of its row to go on. */
 export interface Run {
   readonly organisationId: number
@@ -33,6 +39,14 @@ export interface Run {
   readonly verify: boolean
   /** The time that the whole run keeps to, in milliseconds since 1970 UTC, also after a resume. */
   readonly now: number
+  /** The guard has looked at it; what it found stands in the row. */
+  readonly isJudged: boolean
+  /** It is held, or will be when its plan is made. */
+  readonly isHeld: boolean
+  /** An import that is a plan while the guard judges it. */
+  readonly isGuarded: boolean
+  /** Null: it takes all records. */
+  readonly sieve: SieveRest | null
 }
 
 export interface RunFile {

@@ -6,7 +6,7 @@ import type { Tx } from '../store/store.ts'
 import type { Ending } from './ending.ts'
 import type { Hub } from './hub.ts'
 import { queueLogMail } from './mail-queue.ts'
-import type { Counts, Run, RunFile, RunKind, RunState } from './run-row.ts'
+import type { Counts, Run, RunFile, RunKind, RunState, SieveRest } from './run-row.ts'
 
 /** Reads a run that is to go on. Throws RB-5002 when there is none, RB-5008 when it is not `running`. */
 export async function loadRun(
@@ -34,6 +34,10 @@ export async function loadRun(
       settings: row.settings,
       verify: row.verify,
       now: row.clock.getTime(),
+      isJudged: row.judged,
+      isHeld: row.held !== null,
+      isGuarded: row.guarded,
+      sieve: row.sieve as SieveRest | null,
     }
     return { run, files: await runFiles(tx, runId) }
   })

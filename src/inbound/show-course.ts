@@ -9,7 +9,8 @@ import { placeNames } from './place-names.ts'
 export interface ShownCourse extends Omit<Course, 'categoryId' | 'guestAccess'> {
   /** Path from the top. */
   readonly category: string
-  readonly guestAccess: { readonly enabled: boolean; readonly passwordSet: boolean } | null
+  /** `passwordSet` is null where the server does not tell. */
+  readonly guestAccess: { readonly enabled: boolean; readonly passwordSet: boolean | null } | null
   readonly enrolments: { readonly active: number; readonly suspended: number }
   /** How many people hold each role in the course. */
   readonly roles: Readonly<Record<string, number>>

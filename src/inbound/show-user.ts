@@ -1,15 +1,22 @@
 import { sql } from 'kysely'
 import type { ContextLevel, EnrolmentStatus, User } from '../domain/entities.ts'
-import type { ProfileFieldType } from '../domain/site-facts.ts'
+import type { ProfileField, ProfileFieldType } from '../domain/site-facts.ts'
+import { profileFieldsOf } from '../sites/embedded/read/own.ts'
 import { type UserRow, userOf } from '../sites/embedded/read/users.ts'
 import type { Tx } from '../store/store.ts'
 import { findPeople } from './find-subject.ts'
 import { placeNames } from './place-names.ts'
 
+/** What a server of its own does not tell (`sites/moodle/cannot-read.ts`). */
+type Untold = 'maildigest' | 'autosubscribe' | 'trackforums' | 'forcePasswordChange'
+
 /** A person as the site has them. Of the password only whether there is one. */
-export interface ShownUser extends Omit<User, 'passwordHash' | 'profile'> {
+export interface ShownUser
+  extends Omit<User, 'passwordHash' | 'profile' | Untold>,
+    Partial<Pick<User, Untold>> {
   readonly removed: boolean
-  readonly passwordSet: boolean
+  /** Null: the server does not tell. */
+  readonly passwordSet: boolean | null
   readonly profile: readonly ShownProfileValue[]
   readonly enrolments: readonly ShownEnrolment[]
   /** Roles outside of courses, and roles in courses without an enrolment. */
@@ -82,17 +89,19 @@ async function profileOf(
   siteId: number,
   own: Readonly<Record<string, string>>,
 ): Promise<ShownProfileValue[]> {
-  const fields = await tx.db
-    .selectFrom('site_profile_field')
-    .selectAll()
-    .where('site_id', '=', siteId)
-    .orderBy('position')
-    .execute()
-  return fields.map(({ shortname, name, type, default_value }) => ({
+  return shownProfile(await profileFieldsOf(tx, siteId), own)
+}
+
+/** The values of all fields, `own` ones or those of the field. */
+export function shownProfile(
+  fields: readonly ProfileField[],
+  own: Readonly<Record<string, string>>,
+): ShownProfileValue[] {
+  return fields.map(({ shortname, name, type, defaultValue }) => ({
     shortname,
     name,
-    type: type as ProfileFieldType,
-    value: own[shortname] ?? default_value,
+    type,
+    value: own[shortname] ?? defaultValue,
     isDefault: own[shortname] === undefined,
   }))
 }

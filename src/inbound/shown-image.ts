@@ -1,4 +1,6 @@
+import { ACTIVITY_TIMES } from '../domain/activity-entities.ts'
 import type { ContextLevel, EntityKind } from '../domain/entities.ts'
+import { activitySubject } from './activity-subject.ts'
 import type { Image } from './history-rows.ts'
 import type { PlaceNames } from './place-names.ts'
 
@@ -41,10 +43,16 @@ const LINKS: Readonly<Partial<Record<EntityKind, readonly string[]>>> = {
   groupMember: ['groupId', 'userId', 'courseId'],
   grouping: ['courseId'],
   groupingGroup: ['groupingId', 'groupId', 'courseId'],
+  scormAttempt: ['userId', 'courseId', 'scorm', 'sco', 'attempt'],
+  signupChange: ['userId', 'courseId', 'facetoface', 'sessionId'],
+  quizAttempt: ['userId', 'courseId', 'quiz', 'attempt'],
+  courseCompletion: ['userId', 'courseId'],
+  pathwayCompletion: ['userId', 'pathway', 'attempt'],
+  grade: ['userId', 'courseId', 'item', 'name'],
 }
 
 /** Kept as text of two spellings: that of JavaScript and that of PostgreSQL. */
-const TIMES: readonly string[] = ['timeStart', 'timeEnd']
+const TIMES: readonly string[] = ['timeStart', 'timeEnd', ...ACTIVITY_TIMES]
 
 function secret(value: unknown, earlier: unknown): string {
   if (value === '') return ''
@@ -93,5 +101,7 @@ export function changeSubject(kind: EntityKind, image: Image, names: PlaceNames)
       return `cohort "${String(image['name'])}"`
     case 'cohortMember':
       return `membership of "${names.user(id('userId'))}" in cohort "${names.cohort(id('cohortId'))}"`
+    default:
+      return activitySubject(kind, image, names)
   }
 }

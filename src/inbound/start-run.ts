@@ -3,15 +3,17 @@ import { sql } from 'kysely'
 import { FILE_KINDS, type RecordKind } from '../domain/action.ts'
 import { type Finding, finding, refusal } from '../domain/finding.ts'
 import { openContainer } from '../formats/containers/container.ts'
+import { TABLE_NAMES, XML_NAMES } from '../formats/containers/entry-name.ts'
 import { feedSettingsOf } from '../formats/feed-settings.ts'
 import type { SourceFile } from '../formats/format.ts'
 import { formatNamed } from '../formats/registry.ts'
 import type { Tx } from '../store/store.ts'
 import { archivedPath } from './archive.ts'
+import { supersedeHeld } from './guard/held-runs.ts'
 import type { Hub } from './hub.ts'
 import { checkLogFolder } from './log-files.ts'
 import { profileColumnWarnings } from './profile-columns.ts'
-import { supersedeHeld } from './removals/held-runs.ts'
+import { refusedBySite } from './refused-by-site.ts'
 import type { RunKind } from './run-row.ts'
 import { type Arrival, type GivenFile, type Intake, takeIn } from './take-in.ts'
 
@@ -86,6 +88,8 @@ export async function sourceOf(
     path,
     file.name,
     FILE_KINDS.find((kind) => kind === file.kind),
+    // What an archive may hold was judged when it came.
+    [...TABLE_NAMES, ...XML_NAMES],
   )
   const source = sources[file.entry]
   if (source === undefined) throw refusal('RB-5007', { value: file.sha256 })
@@ -142,7 +146,8 @@ async function storeRun(
       file.inspection !== null && formatNamed(feed.format).refusesUnknownProfileFields === true
         ? await profileColumnWarnings(tx, feed.site_id, file.inspection, 'RB-1306')
         : []
-    const refused = file.finding ?? seen ?? unknownColumn ?? null
+    const bySite = await refusedBySite(tx, feed.site_id, file.inspection)
+    const refused = file.finding ?? seen ?? bySite ?? unknownColumn ?? null
     const inspection =
       file.inspection === null
         ? null

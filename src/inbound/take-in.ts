@@ -49,7 +49,9 @@ export async function takeIn(
     const name = basename(given.path)
     arrivals.push({ name, archived })
     const path = archivePlace(hub.dataFolder, organisationId, archived)
-    const sources = await openContainer(path, name, given.kind).catch((error: unknown) => findingOf(error))
+    const sources = await openContainer(path, name, given.kind, format.archiveNames).catch((error: unknown) =>
+      findingOf(error),
+    )
     if (Array.isArray(sources)) {
       for (const [entry, source] of sources.entries()) {
         opened.push({ name: source.name, archived, entry, source })

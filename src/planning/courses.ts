@@ -9,6 +9,7 @@ import { findCategory, isNamedBy } from './categories.ts'
 import { isOutcome, type Limits, missing, tooLong } from './checks.ts'
 import { type CourseValues, readCourseValues } from './course-values.ts'
 import type { Draft } from './draft.ts'
+import { emptied } from './emptied.ts'
 import { guestOfNewCourse, guestOfUpdatedCourse } from './guest-access.ts'
 
 /** Characters (Data Hub section 4.1). */
@@ -109,6 +110,7 @@ function update(action: CourseAction, values: CourseValues, state: CourseState, 
   const after: Course = {
     ...found,
     ...supplied,
+    ...emptied(action.erase),
     guestAccess,
     ...(category !== null && { categoryId: category.create() }),
   }
@@ -138,11 +140,12 @@ export function removeCourse(found: Course, state: CourseState, draft: Draft): O
 }
 
 /**
- * Enrolment keys start with the person, so those of one course cannot be named. Courses go or change their short name
- * rarely: then every enrolment record is judged anew once.
+ * Enrolment keys start with the person, and so do those of what people did, so those of one course cannot be named.
+ * Courses go or change their short name rarely: then every such record is judged anew once.
  */
 export function forgetEnrolments(draft: Draft): void {
   draft.forgetKey('enrolment', '', true)
+  draft.forgetKey('activity', '', true)
 }
 
 /** Data Hub rule C-3: by short name; if that is unknown, by an id number that one course has, which renames it. */

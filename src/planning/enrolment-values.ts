@@ -9,21 +9,23 @@ import type { Draft } from './draft.ts'
 /** What an enrolment record brings besides person, place and role. */
 export interface EnrolmentValues {
   status?: EnrolmentStatus
-  timeStart?: number
-  timeEnd?: number
+  /** Null: the enrolment is to have no such bound. */
+  timeStart?: number | null
+  timeEnd?: number | null
 }
 
 const STATUSES: readonly EnrolmentStatus[] = ['active', 'suspended']
 
 /** Reads times (midnight in the site's zone) and status, in the order of Data Hub rule E-1. */
 export function readEnrolmentValues(
-  fields: EnrolmentAction['fields'],
+  { fields, erase = [] }: Pick<EnrolmentAction, 'fields' | 'erase'>,
   facts: SiteFacts,
   draft: Draft,
 ): EnrolmentValues | Outcome {
   const values: EnrolmentValues = {}
   for (const [field, target] of TIMES) {
     const text = fields[field]
+    if (erase.includes(field)) values[target] = null
     if (text === undefined) continue
     const date = readDate(draft.label('enrolment', field), text, draft)
     if (isOutcome(date)) return date
@@ -55,8 +57,8 @@ export function endBeforeStart(
   draft: Draft,
 ): Outcome | null {
   if (values.timeStart === undefined && values.timeEnd === undefined) return null
-  const start = values.timeStart ?? existing?.timeStart ?? null
-  const end = values.timeEnd ?? existing?.timeEnd ?? null
+  const start = values.timeStart === undefined ? (existing?.timeStart ?? null) : values.timeStart
+  const end = values.timeEnd === undefined ? (existing?.timeEnd ?? null) : values.timeEnd
   if (start === null || end === null || end >= start) return null
   // As it stands already: a past end whose start was the time of the run, sent once more.
   if (existing !== undefined && start === existing.timeStart && end === existing.timeEnd) return null

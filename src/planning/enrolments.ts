@@ -48,7 +48,8 @@ export function planEnrolment(action: EnrolmentAction, state: EnrolmentState, dr
 
   const role = fields.role === undefined ? null : findRole(fields.role, state, draft)
   if (isOutcome(role)) return role
-  const values = action.verb === 'delete' ? {} : readEnrolmentValues(fields, state.facts, draft)
+  const values =
+    action.verb === 'delete' ? {} : readEnrolmentValues({ ...action, fields }, state.facts, draft)
   if (isOutcome(values)) return values
   const person = findPerson(fields, state.people, (field) => draft.label('enrolment', field), draft)
   if (isOutcome(person)) return person

@@ -34,6 +34,7 @@ export function enrolmentMail(
   facts: SiteFacts,
   draft: Draft,
 ): void {
+  enrolmentNotices(person, course, teacherEmail, facts, draft)
   const { enabled, from, subject, template } = draft.policy.newEnrolmentEmail
   if (!enabled || template === '' || person.email === '') return
   draft.mail({
@@ -54,6 +55,30 @@ export function enrolmentMail(
       course_summary: course.summary,
     }),
   })
+}
+
+const NOTICE = '<p>%%user_fullname%% has been enrolled in the course %%course_fullname%% of %%sitename%%.</p>'
+
+/** To those who look after the course and the site (moodle-csv.md 1.2). */
+function enrolmentNotices(
+  person: Person,
+  course: EnrollableCourse,
+  teacherEmail: string | undefined,
+  facts: SiteFacts,
+  draft: Draft,
+): void {
+  const { newEnrolmentNotice: asked } = draft.policy
+  if (asked === undefined) return
+  const html = fillTemplate(NOTICE, {
+    sitename: facts.name,
+    user_fullname: fullName(person),
+    course_fullname: course.fullname,
+  })
+  const told = new Set<string>()
+  if (asked.teacher && teacherEmail !== undefined) told.add(teacherEmail)
+  if (asked.admin) told.add(facts.adminEmail)
+  for (const to of told)
+    draft.mail({ to, from: facts.adminEmail, subject: 'New enrolment in a course', html })
 }
 
 function fullName(person: Person): string {

@@ -8,6 +8,7 @@ import { planCourse } from './courses.ts'
 import { Draft } from './draft.ts'
 import { planEnrolment } from './enrolments.ts'
 import { planAccountEnd, planAccountSync } from './sync/accounts.ts'
+import { planActivity } from './sync/activity.ts'
 import { planCategorySync } from './sync/categories.ts'
 import { planCourseEnd, planCourseSync } from './sync/courses.ts'
 import { planMembership } from './sync/memberships.ts'
@@ -90,4 +91,5 @@ const PLANNERS: { readonly [K in RecordKind]: Planner<K> } = {
     return 'fields' in action ? planEnrolment(action, state, draft) : planMembership(action, state, draft)
   },
   category: planCategorySync,
+  activity: planActivity,
 }

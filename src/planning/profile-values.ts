@@ -7,7 +7,7 @@ const CHECKBOX = ['0', '1'] as const
 
 /**
  * Reads custom profile values into what the site stores (Data Hub section 3.3). Columns for fields that the site
- * does not have are passed over here: the run says so once, for the header (rule F-9).
+ * does not have are passed over here: the run says so once, for the header (rule F-9). An empty value empties the field.
  */
 export function readProfile(
   profile: Readonly<Record<string, string>>,
@@ -18,6 +18,10 @@ export function readProfile(
   for (const [shortname, value] of Object.entries(profile)) {
     const field = fields.get(shortname.toLowerCase())
     if (field === undefined) continue
+    if (value === '') {
+      stored[field.shortname] = ''
+      continue
+    }
     const label = draft.policy.plainProfileColumns
       ? shortname
       : draft.label('user', `profile_field_${shortname}`)

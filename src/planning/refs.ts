@@ -14,12 +14,15 @@ export function refsOf(actions: readonly Action[], policy: Policy): Refs {
     categoryNames: new Set(),
     neededCategories: new Set(),
     places: [] as Place[],
-    teachers: policy.newEnrolmentEmail.enabled && policy.newEnrolmentEmail.from === 'teacher',
+    teachers:
+      (policy.newEnrolmentEmail.enabled && policy.newEnrolmentEmail.from === 'teacher') ||
+      policy.newEnrolmentNotice?.teacher === true,
     cohorts: [],
     parts: false,
     renamed: new Map(),
     courseRoles: false,
     resets: [],
+    activities: [],
     counted: { username: [], shortname: [], courseIdnumber: [] },
   }
   for (const action of actions) {

@@ -11,6 +11,7 @@ import { personKeys, SEPARATOR } from '../domain/record-key.ts'
 import type { UserState } from '../domain/site-state.ts'
 import { isOutcome, type Limits, missing, tooLong } from './checks.ts'
 import type { Draft } from './draft.ts'
+import { emptied } from './emptied.ts'
 import { findPerson, naming } from './find-person.ts'
 import { welcomeMail } from './mails.ts'
 import { readUserValues, type UserValues } from './user-values.ts'
@@ -56,7 +57,7 @@ export function planUser(action: UserAction, state: UserState, draft: Draft): Ou
   if (isOutcome(values)) return values
   if (verb === 'create') return create(values, state, draft)
   const strongest = either && find === undefined ? strongestKnown(by, state, draft) : null
-  return update(strongest ?? by, find !== undefined, values, state, draft)
+  return update(strongest ?? by, find !== undefined, { ...values, ...emptied(action.erase) }, state, draft)
 }
 
 /** Data Hub rule U-2, on every action (quirk Q-11). */
@@ -199,7 +200,7 @@ export function removeUser(found: User, state: UserState, draft: Draft): Outcome
   state.users.remove(found.id)
   draft.change('user', found, null)
   forget(found, draft)
-  for (const key of personKeys(found)) draft.forgetKey('enrolment', key + SEPARATOR, true)
+  forgetPlaces(found, draft)
   return draft.outcome('deleted')
 }
 
@@ -219,7 +220,8 @@ function find(by: Identifiers, apart: boolean, state: UserState, draft: Draft): 
 function clashes(values: UserValues, self: User | null, state: UserState, draft: Draft): Outcome | null {
   const isTaken = (field: IdentifyingField) => {
     const value = values[field]
-    if (value === undefined || (field === 'email' && draft.policy.allowDuplicateEmails)) return false
+    if (value === undefined || value === '') return false
+    if (field === 'email' && draft.policy.allowDuplicateEmails) return false
     return state.users.having(field, value).some((id) => id !== self?.id)
   }
   if (!IDENTIFYING_FIELDS.some(isTaken)) return null
@@ -237,7 +239,7 @@ export function replaceUser(before: User, after: User, state: UserState, draft: 
   // Records of the enrolment file that name the person by a value that is no longer theirs must be judged anew; they
   // may name a stronger one besides, which is their key.
   if (IDENTIFYING_FIELDS.every((field) => before[field] === after[field])) return
-  for (const key of personKeys(before)) draft.forgetKey('enrolment', key + SEPARATOR, true)
+  forgetPlaces(before, draft)
 }
 
 function forget(user: User, draft: Draft): void {
@@ -249,4 +251,12 @@ export function sameUser(a: User, b: User): boolean {
     if (field !== 'profile' && a[field] !== b[field]) return false
   }
   return Object.keys(b.profile).every((name) => a.profile[name] === b.profile[name])
+}
+
+/** Records of what the person does in courses: their keys begin with the person. */
+function forgetPlaces(user: User, draft: Draft): void {
+  for (const key of personKeys(user)) {
+    draft.forgetKey('enrolment', key + SEPARATOR, true)
+    draft.forgetKey('activity', key + SEPARATOR, true)
+  }
 }

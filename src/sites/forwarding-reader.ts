@@ -1,3 +1,5 @@
+import type { ActivityKind } from '../domain/activity-entities.ts'
+import type { Entities } from '../domain/entities.ts'
 import type { CourseNames, NamePair, Pair, PersonNames, RolePlace, SiteReader } from './site.ts'
 
 /** A reader that asks another one: the base of readers that change some of the questions. */
@@ -82,6 +84,10 @@ export class ForwardingReader implements SiteReader {
 
   contents(courseIds: readonly number[]) {
     return this.under.contents(courseIds)
+  }
+
+  activities<K extends ActivityKind>(kind: K, like: readonly Entities[K][]) {
+    return this.under.activities(kind, like)
   }
 
   teachers(courseIds: readonly number[]) {

@@ -12,6 +12,7 @@ import { CategoryTree } from '../domain/state/category-tree.ts'
 import { CourseIndex } from '../domain/state/course-index.ts'
 import { PeopleIndex } from '../domain/state/people-index.ts'
 import { probeFreeNames } from './free-names.ts'
+import { loadActivity } from './load-activity.ts'
 import { loadParts } from './load-parts.ts'
 import { loadPlaces } from './load-places.ts'
 import type { PersonNames, SiteReader } from './site.ts'
@@ -43,6 +44,7 @@ const LOADERS = {
   course: loadCourses,
   enrolment: loadEnrolments,
   category: loadCategories,
+  activity: loadActivity,
 }
 
 async function loadUsers(refs: Refs, site: SiteReader, newId: () => number): Promise<UserState> {

@@ -1,3 +1,4 @@
+import type { ActivityKind } from '../domain/activity-entities.ts'
 import type {
   Category,
   Cohort,
@@ -5,6 +6,7 @@ import type {
   ContextLevel,
   Course,
   Enrolment,
+  Entities,
   Group,
   Grouping,
   GroupingGroup,
@@ -63,6 +65,8 @@ export interface SiteReader {
   cohortMembers(pairs: readonly Pair[]): Promise<CohortMember[]>
   /** Enrolments, roles, groups and groupings of courses, and what hangs on them. Used to reset courses, so seldom. */
   contents(courseIds: readonly number[]): Promise<Entity[]>
+  /** What people did, of one kind: what has the identity of any of these. */
+  activities<K extends ActivityKind>(kind: K, like: readonly Entities[K][]): Promise<Entities[K][]>
   /** The highest teacher by course id; courses without one are not there. */
   teachers(courseIds: readonly number[]): Promise<ReadonlyMap<number, Teacher>>
 }

@@ -65,6 +65,7 @@ function pgliteEngine(
 ): Engine {
   return {
     name: 'pglite',
+    oneConnection: true,
     tidiesItself: false,
     warmUp,
     pool,
@@ -81,6 +82,7 @@ async function openServer(databaseUrl: string, options: StoreOptions): Promise<S
   const explain = (error: unknown): RollbookError => explainConnecting(address, error)
   const engine: Engine = {
     name: 'postgres',
+    oneConnection: false,
     pool: openPostgresPool(address),
     explain,
     tidiesItself: true,

@@ -10,6 +10,7 @@ export interface RunTables {
   run_log_note: RunLogNoteTable
   run_present_key: RunPresentKeyTable
   run_missing_key: RunMissingKeyTable
+  run_sieve: RunSieveTable
   plan_operation: PlanOperationTable
   plan_key: PlanKeyTable
   plan_mail: PlanMailTable
@@ -49,6 +50,8 @@ export interface RunTable {
   intake: string | null
   judged: Generated<boolean>
   held: Json<object> | null
+  guarded: Generated<boolean>
+  sieve: string | null
 }
 
 export interface RunFileTable {
@@ -79,6 +82,7 @@ export interface RunLogBlockTable {
   dids: number[]
   codes: number[]
   keys: string[]
+  removes: boolean[] | null
 }
 
 export interface RunLogNoteTable {
@@ -111,6 +115,15 @@ export interface RunMissingKeyTable {
   key: string
 }
 
+/** Which records of a file a run takes, of those that a plan showed. */
+export interface RunSieveTable {
+  organisation_id: number
+  run_id: number
+  file_no: number
+  first: number
+  taken: boolean[]
+}
+
 export interface PlanOperationTable {
   organisation_id: number
   run_id: number
@@ -123,6 +136,7 @@ export interface PlanOperationTable {
   after: Json<object> | null
   template_id: number | null
   chunk_first: number
+  record: number
 }
 
 export interface PlanKeyTable {

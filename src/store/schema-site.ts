@@ -17,6 +17,7 @@ export interface EmbeddedSiteTables {
   site_grouping_group: SiteGroupingGroupTable
   site_cohort: SiteCohortTable
   site_cohort_member: SiteCohortMemberTable
+  site_course_letter: SiteCourseLetterTable
   history: HistoryTable
 }
 
@@ -70,6 +71,8 @@ export interface SiteUserTable extends Origin {
   password_hash: string
   profile: Json<Record<string, string>>
   deleted: Generated<boolean>
+  confirmed: Generated<boolean>
+  guest: Generated<boolean>
 }
 
 export interface SiteCategoryTable extends Origin {
@@ -162,6 +165,14 @@ export interface SiteCohortMemberTable extends Origin {
   site_id: number
   cohort_id: number
   user_id: number
+}
+
+export interface SiteCourseLetterTable {
+  site_id: number
+  course_id: number
+  /** In per cent, as decimal text. */
+  lower_bound: string
+  letter: string
 }
 
 export interface HistoryTable {

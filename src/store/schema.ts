@@ -1,9 +1,11 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { AccountTables } from './schema-accounts.ts'
+import type { ExportTables } from './schema-exports.ts'
 import type { RunTables } from './schema-runs.ts'
 import type { EmbeddedSiteTables } from './schema-site.ts'
 
 /** Every table, as Kysely sees it. `migrations/` makes them; the columns' meaning is told there. */
-export interface Schema extends EmbeddedSiteTables, RunTables {
+export interface Schema extends EmbeddedSiteTables, RunTables, AccountTables, ExportTables {
   organisation: OrganisationTable
   site: SiteTable
   feed: FeedTable

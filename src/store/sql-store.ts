@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { RawBuilder } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import { refusal } from '../domain/finding.ts'
+import { HeldCursor } from './held-cursor.ts'
 import { Session } from './session.ts'
 import type { Store, StoreOptions, Tx } from './store.ts'
 import { TENANT_ROLE } from './tenant-role.ts'
@@ -15,6 +17,8 @@ const MUCH_CHANGED = `
 export interface Engine {
   readonly name: Store['engine']
   readonly pool: Pool
+  /** The pool has no second one: whoever keeps it stops everybody. */
+  readonly oneConnection: boolean
   /** Turns the failure to get a connection into a finding. */
   readonly explain: (error: unknown) => Error
   /** Whether the engine clears up by itself while it runs (autovacuum). */
@@ -52,13 +56,14 @@ export class SqlStore implements Store {
   }
 
   async asOrganisation<T>(organisationId: number, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#transaction(this.#settingsOf(organisationId), work)
+  }
+
+  #settingsOf(organisationId: number): string {
     if (!Number.isSafeInteger(organisationId) || organisationId < 1) {
       throw refusal('RB-6044', { value: String(organisationId) })
     }
-    return this.#transaction(
-      `select set_config('rollbook.organisation_id', '${organisationId}', true)${this.#actAsTenant}`,
-      work,
-    )
+    return `select set_config('rollbook.organisation_id', '${organisationId}', true)${this.#actAsTenant}`
   }
 
   async asHouse<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -66,6 +71,38 @@ export class SqlStore implements Store {
       "select set_config('rollbook.organisation_id', '', true), set_config('rollbook.house', 'on', true)",
       work,
     )
+  }
+
+  async *read<R>(organisationId: number, query: RawBuilder<R>, size: number): AsyncGenerator<R[]> {
+    const settings = this.#settingsOf(organisationId)
+    const cursor = new HeldCursor(query, this.#onStatement)
+    // The cursor lives on its connection. PGlite's is lent to others between the batches, and is the same each time.
+    const kept = this.#engine.oneConnection ? null : await this.#alone(() => this.#session())
+    const lent = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
+      this.#alone(() => (kept === null ? this.#lent(work) : work(kept)))
+    try {
+      await lent((session) => cursor.open(session, settings))
+      for (;;) {
+        const rows = await lent((session) => cursor.fetch(session, size))
+        if (rows.length === 0) return
+        yield rows
+      }
+    } finally {
+      const closed = await lent((session) => cursor.close(session)).then(
+        () => true,
+        () => false,
+      )
+      kept?.release(closed)
+    }
+  }
+
+  async #lent<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const session = await this.#session()
+    try {
+      return await work(session)
+    } finally {
+      session.release(true)
+    }
   }
 
   async warmUp(): Promise<void> {
@@ -105,15 +142,23 @@ export class SqlStore implements Store {
   }
 
   async #transaction<T>(settings: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const state = { open: true }
+    try {
+      return await this.#alone(() => this.#enclosing.run(state, () => this.#run(settings, work)))
+    } finally {
+      state.open = false
+    }
+  }
+
+  /** Refused in a transaction, and once the store is closed; `close` waits for it. */
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed !== null) throw refusal('RB-6040')
     if (this.#enclosing.getStore()?.open) throw refusal('RB-6043')
-    const state = { open: true }
-    const running = this.#enclosing.run(state, () => this.#run(settings, work))
+    const running = work()
     this.#running.add(running)
     try {
       return await running
     } finally {
-      state.open = false
       this.#running.delete(running)
     }
   }

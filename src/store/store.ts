@@ -15,6 +15,13 @@ export interface Store {
   /** One transaction of the house itself, which sees every organisation: migrations, first set-up, doctor. */
   asHouse<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /**
+   * Streams the rows of one query on behalf of an organisation, in batches of at most `size`: all of one picture of the
+   * database, in memory that does not grow with their number. Between two batches no transaction is open, so the caller
+   * may do anything meanwhile, on PGlite too. A connection of a server is kept until the end or
+   * until the reading is left, as `for await` does, and `close` waits for that.
+   */
+  read<R>(organisationId: number, query: RawBuilder<R>, size: number): AsyncGenerator<R[]>
+  /**
    * Gives back the room of rows that were replaced and counts tables anew, where much changed since the last time. To be
    * called after a run: PGlite has nobody who does it by the way, as a server has.
    */

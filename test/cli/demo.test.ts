@@ -36,6 +36,7 @@ describe('the demo', () => {
         { kind: 'plan', applied: 266, unchanged: 9856, rejected: 38 },
         { kind: 'apply', applied: 266, unchanged: 9856, rejected: 38 },
         { kind: 'import', applied: 0, unchanged: 10_122, rejected: 38 },
+        { kind: 'import', applied: 494, unchanged: 0, rejected: 0 },
       ])
       const rejected = document.steps.flatMap((step) => step.rejected ?? [])
       expect(rejected).toHaveLength(38)

@@ -30,8 +30,8 @@ describe('rollbook site', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const { document } = await cliJson<{ sites: object[] }>(at, 'site', 'list')
     expect(document.sites).toEqual([
-      { name: 'default', kind: 'embedded', url: null },
-      { name: 'school', kind: 'moodle', url: standIn.url },
+      { name: 'default', kind: 'embedded', url: null, database: null },
+      { name: 'school', kind: 'moodle', url: standIn.url, database: null },
     ])
   })
 

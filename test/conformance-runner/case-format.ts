@@ -19,7 +19,7 @@ import {
  * A conformance case, strictly: a key that is not listed here is a format problem, because a runner that passes over
  * what it does not know would call cases passed that it never judged. A suite that brings new keys gets them here.
  */
-const given = z.strictObject({
+export const givenFormat = z.strictObject({
   site: siteFacts.optional(),
   profileFields: z
     .array(
@@ -126,7 +126,7 @@ export const caseFormat = z.strictObject({
   about: z.string(),
   source: z.string().optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
-  given: given.prefault({}),
+  given: givenFormat.prefault({}),
   files: z.array(file).min(1),
   expect: expectation,
 })

@@ -24,11 +24,12 @@ type SeenFiles = Pick<SeenRun, 'files'>
 
 /**
  * A run fails when none of its files could be taken; for any other reason it must not. One that is held has refused its
- * files until a person releases it; one that only shows what it would do ends as `planned`.
+ * files until a person releases it or a newer file takes its place; one that only shows what it would do ends as
+ * `planned`.
  */
 function judgeRun({ state, message, files }: SeenRun): string[] {
   const taken = files.length === 0 || files.some(({ refusal }) => refusal === null)
-  const expected = taken ? ['succeeded', 'planned'] : ['failed', 'held']
+  const expected = taken ? ['succeeded', 'planned'] : ['failed', 'held', 'cancelled']
   return expected.includes(state) ? [] : [`run: expected ${expected[0]}, seen ${state}: "${message}"`]
 }
 

@@ -4,6 +4,7 @@ import { hubOn } from '../../src/cli/open-hub.ts'
 import { RollbookError } from '../../src/domain/finding.ts'
 import { formatNamed } from '../../src/formats/registry.ts'
 import { executeRun } from '../../src/inbound/execute-run.ts'
+import type { Hub } from '../../src/inbound/hub.ts'
 import { type GivenFile, startRun } from '../../src/inbound/start-run.ts'
 import type { Store } from '../../src/store/store.ts'
 import { broughtKeys } from './brought-keys.ts'
@@ -20,6 +21,10 @@ export interface Bench {
   readonly folder: string
   /** Rollbook's own site, unless said otherwise. */
   readonly site?: SiteKind
+  /** For each run, over those of the case. */
+  readonly settings?: object
+  /** What happens when a run is done; gives the number of the run that is judged. */
+  readonly afterRun?: (hub: Hub, organisationId: number, runId: number) => Promise<number>
 }
 
 /** Any will do: nothing of a case outlives it. */
@@ -30,7 +35,8 @@ const INSTANCE_KEY = '5eed'.repeat(16)
  * delivery. Gives what is
  * not as expected, and throws FormatProblem when the case cannot be judged.
  */
-export async function runCase({ store, folder, site = 'embedded' }: Bench, given: Case): Promise<string[]> {
+export async function runCase(bench: Bench, given: Case): Promise<string[]> {
+  const { store, folder, site = 'embedded', settings = {}, afterRun } = bench
   const format = formatOf(given)
   const now = Date.parse(given.given.site?.now ?? DEFAULT_NOW)
   const own = hubOn(store, join(folder, 'data'), INSTANCE_KEY, () => now)
@@ -48,13 +54,13 @@ export async function runCase({ store, folder, site = 'embedded' }: Bench, given
       feedId,
       kind: 'import',
       files,
-      settings: {},
+      settings,
       verify: false,
       // A case that sends the same bytes once more asks what becomes of their records.
       again: index > 0,
     })
     await executeRun(hub, organisationId, runId)
-    runs.push(runId)
+    runs.push((await afterRun?.(hub, organisationId, runId)) ?? runId)
   }
 
   return store.asOrganisation(organisationId, async (tx) => {

@@ -1,4 +1,6 @@
 import { FormatProblem } from './format-problem.ts'
+import { runGradeExportCase } from './grade-export/run-case.ts'
+import { runOutboundCase } from './outbound/run-case.ts'
 import type { ReadCase } from './read-suites.ts'
 import { type Bench, runCase } from './run-case.ts'
 
@@ -46,13 +48,21 @@ export async function runCases(
 }
 
 async function problemsOf(bench: Bench, read: ReadCase): Promise<readonly string[]> {
-  if (read.case === null) return [`case format: ${read.problem}`]
+  const run = start(bench, read)
+  if (run === null) return [`case format: ${read.problem}`]
   try {
-    return await runCase(bench, read.case)
+    return await run
   } catch (error) {
     if (error instanceof FormatProblem) return [`case format: ${error.message}`]
     return [`the run broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`]
   }
+}
+
+/** Null for a case that cannot be run. */
+function start(bench: Bench, { case: given, outbound, gradeExport }: ReadCase): Promise<string[]> | null {
+  if (outbound !== undefined) return runOutboundCase(bench, outbound)
+  if (gradeExport !== undefined) return runGradeExportCase(bench, gradeExport)
+  return given === null ? null : runCase(bench, given)
 }
 
 /** A failure in lines: which case, what it shows, what differs. */

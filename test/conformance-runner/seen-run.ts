@@ -56,7 +56,7 @@ export async function seenRun(tx: Tx, organisationId: number, runId: number): Pr
   }>`
     select f.name, f.kind, concat_ws(':', f.sha256, f.entry) as place,
       case when f.state = 'refused' then f.finding->>'message'
-        when r.state = 'held' then r.held->>'message' end as refusal,
+        when r.state in ('held', 'cancelled') then r.held->>'message' end as refusal,
       b.lines, b.outcomes, b.dids, b.codes, b.keys, n.note_records, n.messages
     from run_file f join run r on r.organisation_id = f.organisation_id and r.id = f.run_id,
     lateral (

@@ -164,6 +164,12 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number, me
       groupingGroup: groupingGroups,
       cohort: cohorts,
       cohortMember: cohortMembers,
+      scormAttempt: [],
+      signupChange: [],
+      quizAttempt: [],
+      courseCompletion: [],
+      pathwayCompletion: [],
+      grade: [],
     },
     removedUsers: users.filter((_, index) => given.users[index]!.deleted === true).map(({ id }) => id),
     activities: given.courses.flatMap(({ content }, index) =>

@@ -19,9 +19,13 @@ const RANGES: Readonly<Record<string, number>> = {
   'sync-courses.ts': 3,
   'enrolments.ts': 4,
   'sync-memberships.ts': 4,
+  'activity.ts': 4,
   'runs.ts': 5,
   'store.ts': 6,
   'mail.ts': 7,
+  'outbound.ts': 7,
+  'storage.ts': 7,
+  'sftp.ts': 7,
   'config.ts': 8,
   'remote-site.ts': 9,
 }

@@ -4,7 +4,8 @@ import type { Tx } from '../../src/store/store.ts'
 
 /**
  * Conservation, reckoned from the tables alone: the files of runs that do not add up, each with why. Every record of
- * an accepted file has one place in the log, in the order of its lines, one outcome, and is counted under it.
+ * an accepted file has one place in the log, in the order of its lines, one outcome, and is counted under it. Several
+ * records may stand on one line of XML.
  */
 export async function unbalancedFiles({ db }: Tx): Promise<{ run: number; file: string; why: string }[]> {
   const { rows } = await sql<{ run: number; file: string; why: string }>`
@@ -22,11 +23,13 @@ export async function unbalancedFiles({ db }: Tx): Promise<{ run: number; file: 
     ordered as (
       select organisation_id, run_id, file_no, count(*) as records,
         count(*) filter (where line is null or outcome is null or code is null or key is null) as torn,
-        count(*) filter (where line <= before) as backwards,
+        count(*) filter (where line < before or (line = before and not is_xml)) as backwards,
         count(*) filter (where first + ord <> place) as misplaced
       from (
-        select *, lag(line) over file as before, row_number() over file as place
-        from logged window file as (partition by organisation_id, run_id, file_no order by first, ord)) l
+        select logged.*, lag(line) over file as before, row_number() over file as place,
+          f.inspection->'separator' is null as is_xml
+        from logged join run_file f using (organisation_id, run_id, file_no)
+        window file as (partition by organisation_id, run_id, file_no order by first, ord)) l
       group by organisation_id, run_id, file_no)
     select f.run_id as run, f.name as file,
       concat_ws('; ',

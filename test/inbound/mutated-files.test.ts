@@ -5,6 +5,7 @@ import { mutate } from '../formats/mutations.ts'
 import { testEngine } from '../support/engines.ts'
 import { SOAK } from '../support/soak.ts'
 import { brokenLinks, unbalancedFiles } from './accounts.ts'
+import { bounded } from './bounded.ts'
 import { BEFORE_MUTANTS, MUTANT_BASES } from './mutant-bases.ts'
 import {
   addProfileFields,
@@ -27,7 +28,6 @@ const MUTANTS = SEEDS.to - SEEDS.from + 1
 const LANES = [1, 2, 3, 4]
 /** For a run of one file, a chunk, and a second and third look at it. */
 const MOST_STATEMENTS = 100
-const RUN_TIMEOUT_MS = 60_000
 const LANE_TIMEOUT_MS = 20 * 60_000
 
 const statements = new AsyncLocalStorage<{ count: number }>()
@@ -89,15 +89,5 @@ async function mutantRun(own: TestHub, seed: number): Promise<string | null> {
     return null
   } catch (error) {
     return `${name}: ${error instanceof Error ? error.stack : error}`
-  }
-}
-
-async function bounded(work: Promise<string | null>): Promise<string | null> {
-  const { promise, resolve } = Promise.withResolvers<string>()
-  const timer = setTimeout(() => resolve('it hangs'), RUN_TIMEOUT_MS)
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    clearTimeout(timer)
   }
 }

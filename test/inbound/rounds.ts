@@ -81,10 +81,11 @@ export async function carryOutRound(
   defaults: Defaults,
   folder: string,
   round: number,
+  chunk = ROUND_CHUNK,
 ): Promise<void> {
   const { runId, state } = await beginRound(hub, defaults, folder, round)
   if (state !== 'running') return
-  await executeRun(hub, defaults.organisationId, runId, () => undefined, ROUND_CHUNK)
+  await executeRun(hub, defaults.organisationId, runId, () => undefined, chunk)
 }
 
 function csv(columns: string, rows: readonly string[]): string {

@@ -7,7 +7,7 @@ import { startRun } from '../../src/inbound/start-run.ts'
 import { contentOf } from '../support/site-content.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { outcomes, resultOf } from './run-result.ts'
-import { anotherOrganisation, importFiles, send, type TestHub, testHub } from './test-hub.ts'
+import { hubOfFormat, importFiles, send, type TestHub, testHub } from './test-hub.ts'
 
 /** Memberships come before what they name; a file may be written so. */
 const FILE = `<enterprise>
@@ -42,21 +42,12 @@ const SETTINGS = {
 
 describe('a file with records of several kinds', () => {
   let home: Awaited<ReturnType<typeof testHub>>
-  let count = 0
   beforeAll(async () => {
     home = await testHub()
   })
   afterAll(() => home[Symbol.asyncDispose]())
 
-  /** An organisation of its own, whose feed reads IMS Enterprise files. */
-  async function newHub(): Promise<TestHub> {
-    const { hub } = home
-    const defaults = await anotherOrganisation(hub.store, `o${++count}`)
-    await hub.store.asOrganisation(defaults.organisationId, ({ db }) =>
-      db.updateTable('feed').set({ format: 'ims-enterprise' }).where('id', '=', defaults.feedId).execute(),
-    )
-    return { hub, defaults }
-  }
+  const newHub = () => hubOfFormat(home, 'ims-enterprise')
 
   const sent = (content: string) => [{ name: 'sis.xml', content }]
   const contentIn = ({ hub, defaults: { organisationId, siteId } }: TestHub) =>

@@ -8,6 +8,8 @@ const LARGE = 2_000
 
 const SETTINGS = {
   createGroupsAndGroupings: true,
+  // Each file ends all there is, which the guard would hold.
+  guard: { deletions: { percent: null }, unenrolments: { percent: null } },
   newUserEmail: { enabled: true, subject: 'Welcome', template: '<p>Dear %%fullname%%</p>' },
   newEnrolmentEmail: {
     ...{ enabled: true, from: 'teacher', subject: 'Enrolled', template: '<p>%%course_fullname%%</p>' },

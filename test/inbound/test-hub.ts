@@ -55,6 +55,17 @@ export async function anotherOrganisation(store: Store, name: string): Promise<D
   })
 }
 
+let organisations = 0
+
+/** An organisation of its own on the store of a hub, whose feed reads files of this format. */
+export async function hubOfFormat({ hub }: TestHub, format: string): Promise<TestHub> {
+  const defaults = await anotherOrganisation(hub.store, `format-${++organisations}`)
+  await hub.store.asOrganisation(defaults.organisationId, ({ db }) =>
+    db.updateTable('feed').set({ format }).where('id', '=', defaults.feedId).execute(),
+  )
+  return { hub, defaults }
+}
+
 /** Gives a site the profile fields that the tests' files have columns for. */
 export async function addProfileFields(store: Store, siteId: number): Promise<void> {
   const fields = [

@@ -32,6 +32,7 @@ export async function testStore(options: StoreOptions = {}): Promise<Store> {
     engine: store.engine,
     asOrganisation: (id, work) => store.asOrganisation(id, work),
     asHouse: (work) => store.asHouse(work),
+    read: (id, query, size) => store.read(id, query, size),
     tidy: () => store.tidy(),
     warmUp: () => store.warmUp(),
     async close() {

@@ -1,3 +1,4 @@
+import { entityKey } from '../../src/domain/entities.ts'
 import type { SiteReader } from '../../src/sites/site.ts'
 import { type ModelSite, PROFILE_FIELDS, ROLES } from './model-site.ts'
 
@@ -43,6 +44,10 @@ export function readerOf(model: ModelSite): SiteReader {
     cohorts: async (idnumbers) => model.all('cohort').filter(({ idnumber }) => idnumbers.includes(idnumber)),
     cohortMembers: async (pairs) =>
       model.all('cohortMember').filter((e) => includes(pairs, [e.cohortId, e.userId])),
+    activities: async (kind, like) => {
+      const keys = new Set(like.map((entity) => entityKey(kind, entity)))
+      return model.all(kind).filter((entity) => keys.has(entityKey(kind, entity)))
+    },
     contents: async (courseIds) => model.contents(courseIds),
     teachers: async () => model.state('enrolment').teachers,
   }

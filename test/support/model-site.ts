@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { DEFAULT_ROLES } from '../../src/config/roles.ts'
 import type { RecordKind } from '../../src/domain/action.ts'
+import { ACTIVITY_KINDS } from '../../src/domain/activity-entities.ts'
 import type { ContextLevel, Entities, EntityKind, Role, User } from '../../src/domain/entities.ts'
 import { ENTITY_KINDS, entityKey } from '../../src/domain/entities.ts'
 import type { Operation } from '../../src/domain/operation.ts'
 import { DEFAULT_SITE_FACTS, type ProfileField, type SiteFacts } from '../../src/domain/site-facts.ts'
 import {
+  activityName,
   type Entity,
   named,
   pair,
@@ -62,6 +64,15 @@ export class ModelSite {
       course: () => this.#courseState(),
       enrolment: () => this.#enrolmentState(new PeopleIndex(this.all('user'))),
       category: () => ({ categories: new CategoryTree(this.all('category')) }),
+      activity: () => ({
+        people: new PeopleIndex(this.all('user')),
+        courses: new CourseIndex(this.all('course')),
+        known: new Map(
+          ACTIVITY_KINDS.flatMap((kind) =>
+            this.all(kind).map((entity) => [activityName(kind, entity), entity] as const),
+          ),
+        ),
+      }),
     }
     return { ...common, ...all[kind]() } as unknown as SiteStates[K]
   }
@@ -254,6 +265,7 @@ export function shownState(kind: RecordKind, state: SiteState, lastId: number): 
     const { courses, categories } = state as SiteStates['course']
     return { courses: each((id) => courses.get(id)), categories: each((id) => categories.get(id)) }
   }
+  if (kind === 'activity') return Object.fromEntries((state as SiteStates['activity']).known)
   const { enrolments, roleAssignments, groups, groupings, members, links } = state as SiteStates['enrolment']
   return {
     enrolments: Object.fromEntries([...enrolments].filter(([, list]) => list.length > 0)),

@@ -13,6 +13,7 @@ import type {
 } from '../../src/domain/sync-action.ts'
 import { imsEnterprise } from '../../src/formats/ims-enterprise/format.ts'
 import type { PlanContext } from '../../src/planning/plan.ts'
+import { activitySync } from './activity-actions.ts'
 import { PLAIN_PASSWORDS } from './arbitrary-actions.ts'
 import { NOW } from './plan-context.ts'
 
@@ -141,6 +142,7 @@ const WISHES: { readonly [K in RecordKind]: fc.Arbitrary<Extract<SyncAction, { k
       }),
     },
   ),
+  activity: activitySync(account, courseName),
   category: fc.record({
     kind: fc.constant('category' as const),
     verb: fc.constant('sync' as const),
@@ -212,7 +214,9 @@ export function wishes(chunks: number, maxLength: number): fc.Arbitrary<Wishes[]
     fc
       .array<SyncAction>(WISHES[kind], { minLength: 1, maxLength, size: 'max' })
       .map((actions): Wishes => ({ kind, actions }))
-  const any = among<RecordKind>(['user', 'course', 'enrolment', 'enrolment', 'category']).chain(of)
+  const any = among<RecordKind>(['user', 'course', 'enrolment', 'enrolment', 'category', 'activity']).chain(
+    of,
+  )
   return fc
     .tuple(of('user'), of('course'), of('enrolment'), fc.array(any, { maxLength: chunks, size: 'max' }))
     .map(([users, courses, enrolments, more]) => [users, courses, enrolments, ...more])

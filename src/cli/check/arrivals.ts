@@ -3,6 +3,7 @@ import type { FileKind } from '../../domain/action.ts'
 import type { Finding } from '../../domain/finding.ts'
 import { RollbookError } from '../../domain/finding.ts'
 import { openContainer } from '../../formats/containers/container.ts'
+import { TABLE_NAMES, XML_NAMES } from '../../formats/containers/entry-name.ts'
 import { MAX_ENTRIES } from '../../formats/containers/limits.ts'
 import { type Detection, detect } from '../../formats/detect/detect.ts'
 import type { Format, SourceFile } from '../../formats/format.ts'
@@ -28,6 +29,8 @@ export interface ArrivalOptions {
   readonly format: Format | null
   readonly settings: Nested
   readonly kind: FileKind | undefined
+  /** What a path is called in answers; absent: the path. */
+  readonly nameOf?: (path: string) => string
 }
 
 /**
@@ -37,12 +40,13 @@ export interface ArrivalOptions {
  */
 export async function openArrivals(
   paths: readonly string[],
-  { format, settings, kind }: ArrivalOptions,
+  { format, settings, kind, nameOf = (path) => path }: ArrivalOptions,
 ): Promise<(Arrival | Unopened)[]> {
+  const names = format === null ? [...TABLE_NAMES, ...XML_NAMES] : format.archiveNames
   const opened: (Unopened | SourceFile[])[] = []
   for (const path of paths) {
-    const sources = await orFinding(openContainer(path, path, kind))
-    opened.push('code' in sources ? { name: path, refusal: sources } : sources)
+    const sources = await orFinding(openContainer(path, nameOf(path), kind, names))
+    opened.push('code' in sources ? { name: nameOf(path), refusal: sources } : sources)
   }
   const formats = format === null ? formatsWith(settings) : [format]
   // A mistake in the settings is told also when there is nothing to read with them.

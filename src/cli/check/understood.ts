@@ -65,6 +65,12 @@ function fieldsOf(action: Action): Fields {
         : texts({ ...named(action.by), username: action.username })
     case 'course':
       return action.verb === 'sync' ? courseFields(action) : texts(named(action.by))
+    case 'activity':
+      return texts({
+        ...named(action.person),
+        ...(action.course !== null && { course: action.course.value }),
+        ...action.values,
+      })
     case 'enrolment': {
       if (action.verb !== 'several') return membershipFields(action)
       const all = action.of.map(membershipFields)
@@ -75,7 +81,7 @@ function fieldsOf(action: Action): Fields {
 }
 
 function isSync(action: Action): action is SyncAction {
-  return action.kind === 'category' || ['sync', 'end', 'enrol', 'several'].includes(action.verb)
+  return action.kind === 'category' || ['sync', 'end', 'enrol', 'several', 'put'].includes(action.verb)
 }
 
 function datahubFields(action: DatahubAction): Fields {

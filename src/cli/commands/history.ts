@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { Argument } from 'commander'
-import { type History, type HistoryEntry, history } from '../../inbound/history.ts'
+import type { History, HistoryEntry } from '../../inbound/history.ts'
+import { viewHistory } from '../../inbound/views.ts'
 import { type CommandModule, example } from '../command.ts'
 import { EXIT } from '../exit-status.ts'
 import { valueText } from '../facts-text.ts'
@@ -30,9 +31,8 @@ export const historyCommand: CommandModule = (program) => {
       withHub(async (context, kind: 'user' | 'course', name: string, { all, own, ...options }: Options) => {
         const siteId = await siteIdOf(context, options)
         const { hub, organisationId, output } = context
-        const { histories, others } = await hub.store.asOrganisation(organisationId, (tx) =>
-          history(tx, siteId, kind, name, { all, own }),
-        )
+        const wishes = { all, own }
+        const { histories, others } = await viewHistory(hub, organisationId, siteId, kind, name, wishes)
         await output.show({ histories, others }, () =>
           histories.map((one) => historyText(kind, name, one)).join('\n'),
         )

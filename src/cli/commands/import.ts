@@ -1,8 +1,8 @@
 import { carryOut, settleInterrupted } from '../carry-out.ts'
 import { type CommandModule, example } from '../command.ts'
 import { EXIT } from '../exit-status.ts'
+import { feedFor } from '../feed-for.ts'
 import { addFileOptions, type FileOptions, refuseMissing, startWithFiles } from '../file-options.ts'
-import { findFeed } from '../find-feed.ts'
 import { makePlan } from '../make-plan.ts'
 import { startFolder } from '../start-from-folder.ts'
 import { withHub } from '../with-hub.ts'
@@ -30,7 +30,7 @@ export const importCommand: CommandModule = (program) => {
       withHub(
         async (context, paths: string[], options: Options) => {
           refuseMissing(paths)
-          const feed = await findFeed(context, options.feed)
+          const feed = await feedFor(context, options)
           const resumed = await settleInterrupted(context, feed.id)
           const kind = options.dryRun ? 'plan' : 'import'
           const runId =

@@ -1,21 +1,25 @@
 import type { CommandModule } from '../command.ts'
+import { accountCommand } from './account.ts'
 import { applyCommand } from './apply.ts'
 import { changesCommand } from './changes.ts'
 import { checkCommand } from './check.ts'
 import { completionCommand } from './completion.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
+import { exportCommand } from './export.ts'
 import { feedCommand } from './feed.ts'
 import { historyCommand } from './history.ts'
 import { importCommand } from './import.ts'
 import { logCommand } from './log.ts'
 import { mailsCommand } from './mails.ts'
+import { organisationCommand } from './organisation.ts'
 import { planCommand } from './plan.ts'
 import { rejectsCommand } from './rejects.ts'
 import { releaseCommands } from './release.ts'
 import { resumeCommand } from './resume.ts'
 import { runCommand } from './run.ts'
 import { runsCommand } from './runs.ts'
+import { sftpCommand } from './sftp.ts'
 import { showCommand } from './show.ts'
 import { siteCommand } from './site.ts'
 
@@ -37,6 +41,10 @@ export const COMMANDS: readonly CommandModule[] = [
   checkCommand,
   siteCommand,
   feedCommand,
+  exportCommand,
+  organisationCommand,
+  accountCommand,
+  sftpCommand,
   doctorCommand,
   completionCommand,
   demoCommand,

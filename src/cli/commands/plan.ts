@@ -1,7 +1,7 @@
 import { settleInterrupted } from '../carry-out.ts'
 import { type CommandModule, example } from '../command.ts'
+import { feedFor } from '../feed-for.ts'
 import { addFileOptions, type FileOptions, refuseMissing, startWithFiles } from '../file-options.ts'
-import { findFeed } from '../find-feed.ts'
 import { makePlan } from '../make-plan.ts'
 import { withHub } from '../with-hub.ts'
 
@@ -19,7 +19,7 @@ export const planCommand: CommandModule = (program) => {
       withHub(
         async (context, paths: string[], options: FileOptions) => {
           refuseMissing(paths)
-          const feed = await findFeed(context, options.feed)
+          const feed = await feedFor(context, options)
           await settleInterrupted(context, feed.id)
           return makePlan(context, await startWithFiles(context, feed, 'plan', paths, options))
         },

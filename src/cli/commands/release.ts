@@ -1,5 +1,6 @@
+import { Option } from 'commander'
+import { discardRun, type Part, releasePart, releaseRun } from '../../inbound/guard/held-runs.ts'
 import { listRuns } from '../../inbound/read-runs.ts'
-import { discardRun, releaseRun } from '../../inbound/removals/held-runs.ts'
 import { countingNumber } from '../arguments.ts'
 import { type CommandModule, example } from '../command.ts'
 import { EXIT } from '../exit-status.ts'
@@ -9,6 +10,17 @@ import { sendAfterRun } from '../send-queued.ts'
 import { table } from '../table.ts'
 import { instantText } from '../times.ts'
 import { withHub } from '../with-hub.ts'
+
+interface ReleaseOptions {
+  readonly safeOnly: boolean
+  readonly segment?: readonly string[]
+}
+
+/** Null: all of it. */
+function partOf({ safeOnly, segment }: ReleaseOptions): Part | null {
+  if (segment !== undefined) return { take: 'segments', segments: segment }
+  return safeOnly ? { take: 'safe' } : null
+}
 
 /** Most of them shown; each waits for a person, so there are few. */
 const MOST_HELD = 100
@@ -46,11 +58,24 @@ export const releaseCommands: CommandModule = (program) => {
       'Carry out a held run exactly as it was shown, or refuse it when the site has changed since.',
     )
     .argument('<RUN>', 'number of the held run', countingNumber)
+    .addOption(
+      new Option('--safe-only', 'only what removes nothing; the removals wait as another run').default(false),
+    )
+    .addOption(
+      new Option(
+        '--segment <NAME...>',
+        'only what is in these segments (setting guard.segmentBy); the rest waits as another run',
+      ).conflicts('safeOnly'),
+    )
     .addHelpText('after', example('rollbook release 7', 'does what run 7 would do, removals included'))
     .action(
-      withHub(async (context, runId: number) => {
+      withHub(async (context, runId: number, options: ReleaseOptions) => {
         const { hub, organisationId, output } = context
-        const released = await releaseRun(hub, organisationId, runId)
+        const part = partOf(options)
+        const released =
+          part === null
+            ? await releaseRun(hub, organisationId, runId)
+            : await releasePart(hub, organisationId, runId, part)
         await sendAfterRun(context)
         const { document, text, status } = await reportRun(context, released)
         await output.show(document, () => text)

@@ -1,5 +1,5 @@
 import { refusal } from '../../domain/finding.ts'
-import { interruptedRuns } from '../../inbound/interrupted-runs.ts'
+import { interruptedRuns, isPlanOfItsOwn } from '../../inbound/interrupted-runs.ts'
 import { countingNumber } from '../arguments.ts'
 import { carryOut, settleInterrupted } from '../carry-out.ts'
 import { type CommandModule, example } from '../command.ts'
@@ -32,7 +32,8 @@ export const resumeCommand: CommandModule = (program) => {
 async function resumeOne(context: HubContext, runId: number): Promise<RunReport> {
   const { run } = await reportRun(context, runId)
   if (run.state !== 'running') throw refusal('RB-5008', { value: runId, state: run.state })
-  if (run.kind === 'plan') throw refusal('RB-5013', { value: runId })
+  if (await isPlanOfItsOwn(context.hub, context.organisationId, runId))
+    throw refusal('RB-5013', { value: runId })
   await interruptedRuns(context.hub, context.organisationId, run.feedId)
   return carryOut(context, runId)
 }

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { type ShownCourse, showCourses } from '../../inbound/show-course.ts'
-import { type EnrolmentRow, showEnrolments } from '../../inbound/show-enrolments.ts'
-import { type ShownUser, showUsers } from '../../inbound/show-user.ts'
+import type { ShownCourse } from '../../inbound/show-course.ts'
+import type { EnrolmentRow } from '../../inbound/show-enrolments.ts'
+import type { ShownUser } from '../../inbound/show-user.ts'
+import { viewCourses, viewEnrolments, viewUsers } from '../../inbound/views.ts'
 import { type CommandModule, example } from '../command.ts'
 import { EXIT } from '../exit-status.ts'
 import { courseText, enrolmentText, userText } from '../show-text.ts'
@@ -28,7 +29,7 @@ function addUser(show: Command): void {
       withHub(async (context, name: string, options: SiteOption) => {
         const siteId = await siteIdOf(context, options)
         const { hub, organisationId, output } = context
-        const users = await hub.store.asOrganisation(organisationId, (tx) => showUsers(tx, siteId, name))
+        const users = await viewUsers(hub, organisationId, siteId, name)
         await output.show({ users } satisfies { users: ShownUser[] }, () => users.map(userText).join('\n'))
         return EXIT.clean
       }),
@@ -44,7 +45,7 @@ function addCourse(show: Command): void {
       withHub(async (context, name: string, options: SiteOption) => {
         const siteId = await siteIdOf(context, options)
         const { hub, organisationId, output } = context
-        const courses = await hub.store.asOrganisation(organisationId, (tx) => showCourses(tx, siteId, name))
+        const courses = await viewCourses(hub, organisationId, siteId, name)
         await output.show({ courses } satisfies { courses: ShownCourse[] }, () =>
           courses.map(courseText).join('\n'),
         )
@@ -76,7 +77,7 @@ function addEnrolments(show: Command): void {
         }
         const siteId = await siteIdOf(context, options)
         const { hub, organisationId, output } = context
-        const rows: AsyncIterable<EnrolmentRow> = showEnrolments(hub, organisationId, siteId, {
+        const rows: AsyncIterable<EnrolmentRow> = viewEnrolments(hub, organisationId, siteId, {
           user,
           course,
         })

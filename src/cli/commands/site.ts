@@ -9,6 +9,7 @@ import { settingsText } from '../settings-text.ts'
 import { addSiteAdd } from '../site/add.ts'
 import { addSiteCheck } from '../site/check.ts'
 import { addSiteList } from '../site/list.ts'
+import { addSiteShare } from '../site/share.ts'
 import { addSiteOption, type SiteOption, siteIdOf } from '../site-option.ts'
 import { withHub } from '../with-hub.ts'
 
@@ -25,6 +26,7 @@ export const siteCommand: CommandModule = (program) => {
   addSiteList(site)
   addSiteAdd(site)
   addSiteCheck(site)
+  addSiteShare(site)
   addSiteOption(site.command('settings'))
     .description(
       'Show the settings of a site, or change some. Those that differ from the default are marked with *.',

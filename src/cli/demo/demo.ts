@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { applySiteFile } from '../../config/site-settings.ts'
 import type { FileKind } from '../../domain/action.ts'
+import { ACTIVITY_DATASETS } from '../../domain/activity.ts'
+import { activityCsv } from '../../formats/activity-csv/format.ts'
 import { applyPlan } from '../../inbound/apply-plan.ts'
 import { history } from '../../inbound/history.ts'
 import { type Change, countChanges, readChanges } from '../../inbound/read-changes.ts'
@@ -9,6 +11,7 @@ import { type LogEntry, readLog } from '../../inbound/read-log.ts'
 import { startRun } from '../../inbound/start-run.ts'
 import { execute } from '../carry-out.ts'
 import { changeText } from '../change-text.ts'
+import { feedFor } from '../feed-for.ts'
 import { type RunReport, reportRun } from '../run-report.ts'
 import { table } from '../table.ts'
 import type { HubContext } from '../with-hub.ts'
@@ -67,6 +70,9 @@ export async function* demoSteps(context: HubContext): AsyncGenerator<DemoStep> 
 
   const again = await done(context, await start(context, 'day-2', 'import', settings))
   yield { title: 'The same files once more: what was applied stays as it is', ...again }
+
+  const did = await done(context, await startActivity(context))
+  yield { title: 'What students did on a day in October (samples/activity)', ...did }
 }
 
 async function sample(name: string): Promise<unknown> {
@@ -84,6 +90,15 @@ async function start(
     kind: kind as FileKind,
   }))
   return startRun(hub, { organisationId, feedId, kind, files, settings, verify: false, again: true })
+}
+
+/** The feed is made here, as `rollbook import --format activity-csv` makes it. */
+async function startActivity(context: HubContext): Promise<number> {
+  const { hub, organisationId } = context
+  const feed = await feedFor(context, { feed: '', format: activityCsv.name })
+  const files = ACTIVITY_DATASETS.map((dataset) => ({ path: join(SAMPLES, 'activity', `${dataset}.csv`) }))
+  const request = { organisationId, feedId: feed.id, kind: 'import' as const, files, settings: {} }
+  return startRun(hub, { ...request, verify: false, again: true })
 }
 
 /** Without sending the mails that it queues: the people of the samples do not exist. */

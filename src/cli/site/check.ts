@@ -1,14 +1,17 @@
 import type { Command } from 'commander'
+import { moodleDatabase } from '../../config/moodle-database.ts'
 import { siteNamed } from '../../config/site-settings.ts'
 import { refusal } from '../../domain/finding.ts'
 import { remoteConnection } from '../../inbound/remote/connection.ts'
 import { CANNOT_READ } from '../../sites/moodle/cannot-read.ts'
+import { checkDatabase, type DatabaseCheck } from '../../sites/moodle/database/check.ts'
 import { checkWs, type WsCheck } from '../../transport/moodle-ws/check/check.ts'
 import { example } from '../command.ts'
 import { EXIT } from '../exit-status.ts'
 import { factsText } from '../facts-text.ts'
 import { table } from '../table.ts'
 import { withHub } from '../with-hub.ts'
+import { databaseText } from './database-text.ts'
 
 /** `rollbook site check`: whether a server can be worked with, and what gives what is missing. */
 export function addSiteCheck(site: Command): void {
@@ -19,25 +22,37 @@ export function addSiteCheck(site: Command): void {
     .addHelpText('after', example('rollbook site check moodle', 'examines the site called moodle'))
     .action(
       withHub(async ({ hub, organisationId, output }, name: string) => {
-        const siteId = await hub.store.asOrganisation(organisationId, (tx) =>
-          siteNamed(tx, organisationId, name),
-        )
+        const { siteId, stored } = await hub.store.asOrganisation(organisationId, async (tx) => {
+          const id = await siteNamed(tx, organisationId, name)
+          return { siteId: id, stored: await moodleDatabase(tx, hub.sealer, id) }
+        })
         const settings = await remoteConnection(hub, organisationId, siteId)
         if (settings === null) throw refusal('RB-9075', { value: name })
         const check = await checkWs(hub.moodle(settings), settings.url)
-        await output.show(shown(name, settings.url, check), () => checkText(check))
-        if (!check.reachable) return EXIT.failure
-        return check.findings.length > 0 ? EXIT.findings : EXIT.clean
+        const database = stored === null ? null : await checkDatabase(stored)
+        await output.show(shown(name, settings.url, check, database), () => checkText(check, database))
+        if (!check.reachable || database?.site === null) return EXIT.failure
+        const isClean = check.findings.length === 0 && (database?.findings.length ?? 0) === 0
+        return isClean ? EXIT.clean : EXIT.findings
       }),
     )
 }
 
-function shown(name: string, url: string, { site, ...check }: WsCheck): object {
+function shown(
+  name: string,
+  url: string,
+  { site, ...check }: WsCheck,
+  database: DatabaseCheck | null,
+): object {
   const { functions: _, ...facts } = site ?? { functions: null }
-  return { name, url, ...check, site: site === null ? null : facts, cannotRead: CANNOT_READ }
+  return { name, url, ...check, site: site === null ? null : facts, cannotRead: CANNOT_READ, database }
 }
 
-function checkText({ site, timezone, functions, variables, findings }: WsCheck): string {
+function checkText(
+  { site, timezone, functions, variables, ...ws }: WsCheck,
+  database: DatabaseCheck | null,
+): string {
+  const findings = [...ws.findings, ...(database?.findings ?? [])]
   const missing = functions.filter(({ state }) => state !== 'permitted')
   return [
     site === null
@@ -57,5 +72,6 @@ function checkText({ site, timezone, functions, variables, findings }: WsCheck):
     ),
     site === null ? '' : '\nWhat web services do not tell, and what is taken for it:\n',
     site === null ? '' : factsText(Object.entries(CANNOT_READ), '  '),
+    databaseText(database),
   ].join('')
 }

@@ -16,8 +16,8 @@ export function addSiteList(site: Command): void {
         const sites = await hub.store.asOrganisation(organisationId, (tx) => listSites(tx, organisationId))
         await output.show({ sites }, () =>
           table(
-            [{ title: 'site' }, { title: 'kind' }, { title: 'address' }],
-            sites.map(({ name, kind, url }) => [name, kind, url]),
+            [{ title: 'site' }, { title: 'kind' }, { title: 'address' }, { title: 'database' }],
+            sites.map(({ name, kind, url, database }) => [name, kind, url, database]),
           ),
         )
         return EXIT.clean

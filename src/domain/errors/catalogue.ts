@@ -1,3 +1,4 @@
+import { ACTIVITY_ERRORS } from './activity.ts'
 import { CONFIG_ERRORS } from './config.ts'
 import { COURSE_ERRORS } from './courses.ts'
 import { ENROLMENT_ERRORS } from './enrolments.ts'
@@ -6,9 +7,12 @@ import { IMS_ERRORS } from './ims.ts'
 import { MAIL_ERRORS } from './mail.ts'
 import { MOODLE_FILE_ERRORS } from './moodle-files.ts'
 import { ONEROSTER_ERRORS } from './oneroster.ts'
+import { OUTBOUND_ERRORS } from './outbound.ts'
 import { REMOTE_SITE_ERRORS } from './remote-site.ts'
 import { RUN_ERRORS } from './runs.ts'
+import { SFTP_ERRORS } from './sftp.ts'
 import { SNAPSHOT_ERRORS } from './snapshot.ts'
+import { STORAGE_ERRORS } from './storage.ts'
 import { STORE_ERRORS } from './store.ts'
 import { SYNC_ACCOUNT_ERRORS } from './sync-accounts.ts'
 import { SYNC_COURSE_ERRORS } from './sync-courses.ts'
@@ -25,10 +29,10 @@ import { XML_ERRORS } from './xml.ts'
  * | RB-1000 | files: bytes, encodings, headers, rows |
  * | RB-2000 | users (and values that all records share) |
  * | RB-3000 | courses and categories |
- * | RB-4000 | enrolments, roles, groups |
+ * | RB-4000 | enrolments, roles, groups, what learners did |
  * | RB-5000 | runs and plans |
  * | RB-6000 | the store |
- * | RB-7000 | mail |
+ * | RB-7000 | mail, files of organisations, SFTP |
  * | RB-8000 | settings and the command line |
  * | RB-9000 | sites reached by web services |
  */
@@ -45,9 +49,13 @@ export const CATALOGUE = {
   ...SYNC_COURSE_ERRORS,
   ...ENROLMENT_ERRORS,
   ...SYNC_MEMBERSHIP_ERRORS,
+  ...ACTIVITY_ERRORS,
   ...RUN_ERRORS,
   ...STORE_ERRORS,
   ...MAIL_ERRORS,
+  ...OUTBOUND_ERRORS,
+  ...STORAGE_ERRORS,
+  ...SFTP_ERRORS,
   ...CONFIG_ERRORS,
   ...REMOTE_SITE_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>

@@ -134,7 +134,8 @@ export const FILE_ERRORS = {
       'The archive entry {value} unpacks to more than {limit} times its packed size, as no honest file does.',
   },
   'RB-1088': {
-    message: 'The archive entry {value} is no CSV file. Names ending in {accepted} are accepted.',
+    message:
+      'The archive entry {value} has a name that no file of this feed has. Names ending in {accepted} are accepted.',
   },
   'RB-1089': { message: 'The archive has two entries named {value}. Names must differ.' },
   'RB-1090': { message: 'The archive holds no file. At least one CSV file is needed.' },

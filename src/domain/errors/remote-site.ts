@@ -146,11 +146,51 @@ export const REMOTE_SITE_ERRORS = {
   'RB-9072': { message: 'There is a site "{value}" already; names of sites must be different' },
   'RB-9073': {
     message:
-      'No token was given. It is read from a terminal, from the file of --token-file, or from the variable ROLLBOOK_TOKEN',
+      'No {value} was given. It is read from a terminal, from the file of {option}, or from the variable {variable}',
   },
   'RB-9074': {
     message: '"{value}" is no name of a site; accepted are letters, digits and . _ - , at most 63',
   },
   'RB-9075': { message: 'The site "{value}" is Rollbook\'s own; there is nothing to reach and to check' },
   'RB-9076': { message: 'Whether the role was held there before is not known: the site tells nobody' },
+  'RB-9080': {
+    message:
+      'The address of the {field} cannot be used: {reason}. Accepted are postgres://user@host:port/database and mysql://user@host:port/database; it is not shown here, as it may hold a password',
+  },
+  'RB-9081': {
+    message:
+      '"{value}" is no {field} of the tables of a Moodle site; accepted are small letters, digits and _ , at most 20, as $CFG->prefix has them',
+  },
+  'RB-9082': { message: 'The database {host} does not let Rollbook in: {reason}' },
+  'RB-9083': {
+    message: 'The connection to the database {host} was lost while reading: {reason}. Nothing was changed',
+  },
+  'RB-9084': {
+    message:
+      'The database {host} took longer than {seconds} seconds over one statement. Read a replica, or at a quieter hour',
+  },
+  'RB-9085': {
+    message:
+      'The database {host} shows no tables of a Moodle site with the prefix "{value}": the account cannot read {tables}. Prefixes that are there: {accepted}',
+  },
+  'RB-9086': {
+    message:
+      'The database {host} does not tell the dataset {value}: {missing} cannot be read. It is not installed there, or the account has no right to read it',
+  },
+  'RB-9087': {
+    message:
+      'The account of the database can read {value}, which it must not. Take the right away: {statement}',
+  },
+  'RB-9088': {
+    message:
+      'The account of the database can change tables of the site, such as {value}. Leave it only the right to read: {statement}',
+  },
+  'RB-9089': {
+    message:
+      'The database {host} is a copy that is {seconds} seconds behind. What is younger is sent a day later; see why it lags',
+  },
+  'RB-9090': {
+    message: '"{value}" is no {field} of the site that can be told. Accepted are {accepted}',
+  },
+  'RB-9093': { message: 'The database {host} refused to read: {reason}' },
 } as const

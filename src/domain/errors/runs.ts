@@ -43,18 +43,51 @@ export const RUN_ERRORS = {
   },
   'RB-5051': {
     message:
-      '{value} lacks {removals} of the {population} that its feed brought: more than its limit ({limits}). Nobody was removed; the rest was applied, as the setting onThreshold says (skipRemovals)',
+      '{value} lacks {removals} of the {population} that its feed brought: more than its limit ({limits}). Nobody is removed; the rest is applied, as the setting onThreshold says ({onThreshold})',
   },
   'RB-5052': { message: 'Nothing that a list removes has the key {value}' },
+  'RB-5053': { message: 'Run {value} is {state}; only a run that is held can be released or discarded' },
   'RB-5055': {
     message:
       '{value} lacks {removals} of the {population} that its feed brought, and its feed would {how} them: more than its limit ({limits}). The rest was applied; the removals are held as run {run}',
   },
-  'RB-5056': {
+  'RB-5057': {
     message:
-      'Nobody whom {value} lacks is removed: on a server of its own, what a list lacks is not counted yet. Remove them there, or by records of their own',
+      'It would {verb} {number} of {population} {things}{where}: more than the limit of the feed ({limits}; setting {field}). Nothing was applied; the run is held. `rollbook changes RUN` shows what it would do, `rollbook release RUN` does exactly that, `rollbook release RUN --safe-only` does all but the removals, `rollbook discard RUN` drops it',
   },
-  'RB-5053': { message: 'Run {value} is {state}; only a run that is held can be released or discarded' },
+  'RB-5058': {
+    message:
+      'The file would {verb} {number} of {population} {things}{where}: more than the limit of the feed ({limits}; setting {field}). The rest is applied; the removals are held as run {run}',
+  },
+  'RB-5059': {
+    message:
+      'The file would {verb} {number} of {population} {things}{where}: more than the limit of the feed ({limits}; setting {field}). The rest is applied without its removals, as the setting onThreshold says (skipRemovals)',
+  },
+  'RB-5060': {
+    message:
+      '{value} has {records} records, the one before it had {before}: that is a drop of more than {limit} % (setting guard.rowDropPercent). It may be cut off',
+  },
+  'RB-5061': {
+    message:
+      '{value} has {size} bytes, the one before it had {sizeBefore}: that is a drop of more than {limit} % (setting guard.sizeDropPercent). It may be cut off',
+  },
+  'RB-5062': {
+    message: 'Not carried out yet: it waits for a person in a run of its own, which `rollbook held` lists',
+  },
+  'RB-5063': {
+    message:
+      'Not carried out: the file has more removals than the limits of the feed allow, and its setting onThreshold leaves them out',
+  },
+  'RB-5064': {
+    message: 'Left over when a part of run {value} was released as run {run}. It waits for a person',
+  },
+  'RB-5065': {
+    message: 'Nothing of run {value} would be carried out so; `rollbook changes {value}` shows what there is',
+  },
+  'RB-5066': {
+    message:
+      'The feed of run {value} has no segments, so none can be released by itself; its setting guard.segmentBy says what they are',
+  },
   'RB-5054': { message: 'Run {run} of the same feed took its place' },
   'RB-5030': { message: 'Run {value} has no file {file}; its files are {accepted}' },
   'RB-5031': {

@@ -10,4 +10,8 @@ export const SYNC_MEMBERSHIP_ERRORS = {
   },
   'RB-4403': { message: '{field} "{value}" does not exist in course "{course}"' },
   'RB-4404': { message: '{person} is suspended in course "{value}" already' },
+  'RB-4405': {
+    message:
+      'The enrolment of {person} in course "{value}" has an end that has not passed, so nothing is ended',
+  },
 } as const

@@ -33,4 +33,8 @@ export const USER_ERRORS = {
   },
   'RB-2017': { message: 'Nothing of this record differs from what the site has' },
   'RB-2018': { message: 'The same record was applied before and nothing changed since' },
+  'RB-2019': {
+    message:
+      '{field} cannot be emptied, although the record asks for it by "{value}"; accepted are a value, or a cell that leaves what is stored. Emptied can be: {accepted}',
+  },
 } as const

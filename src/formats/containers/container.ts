@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import type { FileKind } from '../../domain/action.ts'
 import { refusal } from '../../domain/finding.ts'
 import type { SourceFile } from '../format.ts'
+import { TABLE_NAMES } from './entry-name.ts'
 import { gzipFile } from './gzip.ts'
 import { knownBytes } from './magic.ts'
 import { plainFile } from './plain.ts'
@@ -15,14 +16,20 @@ const HEAD_BYTES = 16
  * name. Throws RollbookError RB-1001 when it cannot be opened, RB-1007 for documents that are no text, RB-108x for
  * archives that are damaged or unsafe; the same codes come while reading, because the bytes may belie the directory.
  *
- * `name` is what messages say instead of `path`; `kind` is passed on to every file.
+ * `name` is what messages say instead of `path`; `kind` is passed on to every file; `names` is how those of files in an
+ * archive may end.
  */
-export async function openContainer(path: string, name: string, kind?: FileKind): Promise<SourceFile[]> {
+export async function openContainer(
+  path: string,
+  name: string,
+  kind?: FileKind,
+  names = TABLE_NAMES,
+): Promise<SourceFile[]> {
   const { head, size } = await look(path, name)
   const known = knownBytes(head)
   switch (known?.archive) {
     case 'zip':
-      return zipFiles(path, kind)
+      return zipFiles(path, kind, names)
     case 'gzip':
       return [gzipFile(path, name, size, kind)]
     case 'other':

@@ -1,7 +1,10 @@
 /** Entries that archive programs add by themselves. */
 const CLUTTER = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/
 
-export const ACCEPTED_NAMES = ['.csv', '.txt', '.tsv'] as const
+/** How the names of files in an archive end, unless the format of the feed says otherwise. */
+export const TABLE_NAMES: readonly string[] = ['.csv', '.txt', '.tsv']
+
+export const XML_NAMES: readonly string[] = ['.xml']
 
 const ARCHIVE_NAMES = ['.zip', '.gz', '.tgz', '.tar', '.7z', '.rar', '.xz', '.bz2', '.zst', '.jar']
 
@@ -25,16 +28,12 @@ export function isArchiveName(name: string): boolean {
   return endsIn(name, ARCHIVE_NAMES)
 }
 
-export function isAcceptedName(name: string): boolean {
-  return endsIn(name, ACCEPTED_NAMES)
-}
-
 /** Office documents are zip archives with an entry of this name. */
 export function isOfficeEntry(name: string): boolean {
   return name === '[Content_Types].xml' || name === 'mimetype'
 }
 
-function endsIn(name: string, endings: readonly string[]): boolean {
+export function endsIn(name: string, endings: readonly string[]): boolean {
   const lower = name.toLowerCase()
   return endings.some((ending) => lower.endsWith(ending))
 }

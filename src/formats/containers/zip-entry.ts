@@ -1,13 +1,6 @@
 import yauzl, { type Entry } from 'yauzl'
 import { refusal } from '../../domain/finding.ts'
-import {
-  ACCEPTED_NAMES,
-  isAcceptedName,
-  isArchiveName,
-  isClutter,
-  isOfficeEntry,
-  leavesArchive,
-} from './entry-name.ts'
+import { endsIn, isArchiveName, isClutter, isOfficeEntry, leavesArchive } from './entry-name.ts'
 
 /** File type bits of the Unix mode, which archives keep in the upper half of the external attributes. */
 const TYPE_MASK = 0o170000
@@ -21,8 +14,8 @@ export function entryName(entry: Entry): string {
   return yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true)
 }
 
-/** Throws RollbookError when an entry may not be there; one code for each reason. */
-export function checkEntry(entry: Entry, name: string): void {
+/** Throws RollbookError when an entry may not be there; one code for each reason. `accepted`: how its name may end. */
+export function checkEntry(entry: Entry, name: string, accepted: readonly string[]): void {
   if (leavesArchive(name)) throw refusal('RB-1081', { value: name })
   const type = (entry.externalFileAttributes >>> 16) & TYPE_MASK
   if (!PLAIN_TYPES.includes(type)) throw refusal('RB-1083', { value: name })
@@ -30,7 +23,7 @@ export function checkEntry(entry: Entry, name: string): void {
   if (name.endsWith('/') || isClutter(name)) return
   if (isOfficeEntry(name)) throw refusal('RB-1007', { value: 'a spreadsheet or other Office document' })
   if (isArchiveName(name)) throw refusal('RB-1084', { value: name })
-  if (!isAcceptedName(name)) throw refusal('RB-1088', { value: name, accepted: ACCEPTED_NAMES })
+  if (!endsIn(name, accepted)) throw refusal('RB-1088', { value: name, accepted })
   if (!METHODS.includes(entry.compressionMethod)) {
     throw refusal('RB-1091', { value: name, method: entry.compressionMethod })
   }

@@ -14,9 +14,13 @@ const OPTIONS = { autoClose: false, lazyEntries: true, decodeStrings: false } as
 
 /**
  * The files in a zip archive, each named after its entry. The directory is judged as a whole: one entry that may not
- * be there refuses the archive. Sizes are checked against the directory here and against the bytes when reading.
+ * be there refuses the archive; `names` is how those of files may end. Sizes are checked against the directory here and against the bytes when reading.
  */
-export async function zipFiles(path: string, kind?: FileKind): Promise<SourceFile[]> {
+export async function zipFiles(
+  path: string,
+  kind: FileKind | undefined,
+  names: readonly string[],
+): Promise<SourceFile[]> {
   const zip = await openZip(path)
   try {
     if (zip.entryCount > MAX_ENTRIES) throw refusal('RB-1085', { value: zip.entryCount, limit: MAX_ENTRIES })
@@ -24,7 +28,7 @@ export async function zipFiles(path: string, kind?: FileKind): Promise<SourceFil
     let unpackedBytes = 0
     for await (const entry of zip.eachEntry()) {
       const name = entryName(entry)
-      checkEntry(entry, name)
+      checkEntry(entry, name, names)
       if (name.endsWith('/') || isClutter(name)) continue
       if (files.has(name)) throw refusal('RB-1089', { value: name })
       unpackedBytes += entry.uncompressedSize

@@ -17,6 +17,8 @@ export interface CheckedHeader {
   readonly cells: readonly string[]
   /** Columns that are not read. */
   readonly warnings: readonly Finding[]
+  /** Any row may suspend somebody, whatever its action word is. */
+  readonly maySuspend: boolean
 }
 
 /**
@@ -37,7 +39,9 @@ export function checkHeader(
   const kind = kindOf(cells, sentAs, settings.fieldMapping)
   const layout = layoutOf(cells, kind, settings.fieldMapping)
   refuseMissingColumns(layout, cells, settings)
-  return { kind, cells, warnings: layout.ignored.map((column) => ignoredColumn(column, kind, settings)) }
+  const maySuspend = layout.columns.some(({ field }) => field.name === 'suspended')
+  const warnings = layout.ignored.map((column) => ignoredColumn(column, kind, settings))
+  return { kind, cells, warnings, maySuspend }
 }
 
 /**

@@ -1,11 +1,13 @@
 import { finding, refusal } from '../../domain/finding.ts'
 import { findSeparator } from '../csv/find-separator.ts'
 import { CsvReader } from '../csv/reader.ts'
+import { WordCount } from '../csv/word-count.ts'
 import { decode } from '../encodings/decode.ts'
 import { settleEncoding } from '../encodings/settle.ts'
 import type { Inspection, SourceFile } from '../format.ts'
 import { type CheckedHeader, checkHeader } from './header.ts'
 import type { DatahubSettings } from './settings.ts'
+import { REMOVAL_WORDS } from './verbs.ts'
 
 /**
  * Reads a whole file once (Data Hub rule F-3): encoding, separator, header, the structure of every record, counts.
@@ -27,15 +29,17 @@ async function look(
 ): Promise<Omit<Inspection, 'encoding'>> {
   const separator = await findSeparator(file, encoding, settings.separator)
   const reader = new CsvReader(separator, 1)
+  const removals = new WordCount(REMOVAL_WORDS)
   let header: CheckedHeader | undefined
   for await (const text of decode(file, encoding)) {
+    removals.push(text)
     const [first] = reader.push(text)
     if (first !== undefined) header = checkHeader(first, file.kind, separator, settings)
   }
   const [last] = reader.end()
   if (last !== undefined) header = checkHeader(last, file.kind, separator, settings)
   if (header === undefined) throw refusal('RB-1002')
-  const { kind, cells, warnings } = header
+  const { kind, cells, warnings, maySuspend } = header
   return {
     kind,
     separator,
@@ -43,5 +47,6 @@ async function look(
     records: reader.count - 1,
     blankLines: reader.blankLines,
     warnings,
+    ...(!maySuspend && { mayRemove: Math.min(removals.count, reader.count - 1) }),
   }
 }

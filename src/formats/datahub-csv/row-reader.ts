@@ -5,6 +5,7 @@ import { recordKey, SEPARATOR } from '../../domain/record-key.ts'
 import { type Nature, natureOf } from '../../domain/record-nature.ts'
 import type { CsvRecord } from '../csv/record.ts'
 import type { SourceRecord } from '../format.ts'
+import { erasingOf } from './erasing.ts'
 import { type FieldColumn, layoutOf } from './layout.ts'
 import { rowFault } from './row-fault.ts'
 import type { DatahubSettings } from './settings.ts'
@@ -20,6 +21,7 @@ interface Asked {
   fields: Values
   find?: Values
   profile?: Values
+  erase?: string[]
 }
 
 /**
@@ -36,25 +38,32 @@ export function rowReader(
   const { actions, columns } = layoutOf(header, kind, settings.fieldMapping)
   const verbs = verbsOf(kind, settings)
   const action = actions[0]!
-  const signature = signatureOf(kind, columns)
-  const places = columns.map(({ index, field }) => ({
-    index,
-    as: field.as,
-    target: field.target,
-    outlines: field.target === 'find' || (field.target === 'fields' && OUTLINE[kind].has(field.as)),
-  }))
+  const signature = signatureOf(kind, columns, settings)
+  const erasing = erasingOf(kind, columns, settings)
+  const places = columns.map((column) => placeOf(column))
+  function placeOf(column: FieldColumn) {
+    const { index, field } = column
+    const outlines = field.target === 'find' || (field.target === 'fields' && OUTLINE[kind].has(field.as))
+    return { column, index, as: field.as, target: field.target, outlines }
+  }
   /** What `text` is joined from; one array for all rows. */
   const parts: string[] = new Array(places.length + 1).fill('')
   const put = (asked: Asked, { as, target }: (typeof places)[number], value: string) => {
     if (target === 'fields') asked.fields[as] = value
     else valuesOf(asked, target)[as] = value
   }
+  const erase = (asked: Asked, { as, target }: (typeof places)[number]) => {
+    if (target === 'profile') valuesOf(asked, target)[as] = ''
+    else asked.erase = [...(asked.erase ?? []), as]
+  }
   const actionOf = (text: string, verb: Verb): Action => {
     const cells = text.split(SEPARATOR)
     const asked: Asked = { kind, verb, fields: {} }
     for (let i = 0; i < places.length; i++) {
       const value = cells[i + 1]!
-      if (value !== '') put(asked, places[i]!, value)
+      const place = places[i]!
+      if (erasing?.erases(value, place.column)) erase(asked, place)
+      else if (value !== '') put(asked, place, value)
     }
     return asked as Action
   }
@@ -71,13 +80,16 @@ export function rowReader(
       if (column !== undefined) return refused(row, finding('RB-1028', { field: shownName(column.label) }))
     }
 
+    const fault = erasing?.fault(cells, verb) ?? null
+    if (fault !== null) return refused(row, fault)
+
     const outline: Asked = { kind, verb, fields: {} }
     parts[0] = signature + verb
     for (let i = 0; i < places.length; i++) {
       const place = places[i]!
       const value = cells[place.index]!
       parts[i + 1] = value
-      if (place.outlines && value !== '') put(outline, place, value)
+      if (place.outlines && value !== '' && !erasing?.erases(value, place.column)) put(outline, place, value)
     }
     return new Row(line, parts.join(SEPARATOR), outline as Action, actionOf)
   }
@@ -122,9 +134,14 @@ function valuesOf(asked: Asked, target: 'find' | 'profile'): Values {
   return values
 }
 
-/** Stands in `text` for what the columns mean, so that the same values under other columns are no equal text. */
-function signatureOf(kind: FileKind, columns: readonly FieldColumn[]): string {
-  const names = [kind, ...columns.map((column) => column.field.name)].join(SEPARATOR)
+/** Stands in `text` for what columns and cells mean, so that the same values meant otherwise are no equal text. */
+function signatureOf(
+  kind: FileKind,
+  columns: readonly FieldColumn[],
+  { emptyCells, eraseToken }: DatahubSettings,
+): string {
+  const states = emptyCells === 'leave' && eraseToken === '' ? [] : [emptyCells, eraseToken]
+  const names = [kind, ...columns.map((column) => column.field.name), ...states].join(SEPARATOR)
   return `${createHash('sha256').update(names).digest('base64url').slice(0, 16)} `
 }
 

@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import { IDENTIFYING_FIELDS } from '../../domain/action.ts'
+import { cellSettings } from '../csv/cell-states.ts'
 import { SEPARATOR_SETTINGS } from '../csv/find-separator.ts'
 import { canonicalEncoding } from '../encodings/guess.ts'
 import { FEED_SETTINGS } from '../feed-settings.ts'
+import { guardSettings } from '../guard-settings.ts'
 import { parseSettings } from '../settings.ts'
 import { checkFieldMapping } from './field-mapping.ts'
 
@@ -36,6 +38,7 @@ export const datahubSettings = z.strictObject({
     })
     .default('utf-8'),
   separator: z.enum(SEPARATOR_SETTINGS).default(','),
+  ...cellSettings('leave'),
   /** Also read ISO dates (Data Hub quirk Q-14). */
   isoDates: z.boolean().default(false),
   /** What the action `disable` of user files does (Data Hub quirk Q-3); it never removes. */
@@ -47,6 +50,7 @@ export const datahubSettings = z.strictObject({
       updateMayEnrol: z.boolean().default(false),
     })
     .prefault({}),
+  ...guardSettings({ rowDropPercent: null }),
   ...FEED_SETTINGS,
 })
 

@@ -9,6 +9,9 @@ const WITHOUT_ADD = { create: 'create', update: 'update', delete: 'delete' } as 
 /** Every action word of any kind. */
 export const ACTION_WORDS: ReadonlySet<string> = new Set([...Object.keys(CREATE_UPDATE_DELETE), 'disable'])
 
+/** Action words that ask to remove something. */
+export const REMOVAL_WORDS = ['delete', 'disable']
+
 /** Action words of a kind and what they ask for, compared exactly (Data Hub section 1, quirk Q-3). */
 export function verbsOf(kind: FileKind, settings: DatahubSettings): ReadonlyMap<string, Verb> {
   const words: Record<string, Verb> = kind === 'course' ? WITHOUT_ADD : CREATE_UPDATE_DELETE

@@ -2,6 +2,7 @@ import { RollbookError, refusal } from '../../domain/finding.ts'
 import type { SourceFile } from '../format.ts'
 import { markedEncoding } from './byte-order-mark.ts'
 import { canonicalEncoding, guessEncodings } from './guess.ts'
+import { headOf } from './head.ts'
 import { guessUtf16 } from './utf16-guess.ts'
 
 const HEAD_BYTES = 512
@@ -30,7 +31,7 @@ export async function settleEncoding<T>(
   setting: string,
   look: (encoding: string) => Promise<T>,
 ): Promise<Settled<T>> {
-  const head = await headOf(file)
+  const head = await headOf(file, HEAD_BYTES)
   const pinned = setting === 'detect' ? null : (canonicalEncoding(setting) ?? 'utf-8')
   const marked = markedEncoding(head)
   if (marked !== null) return { encoding: marked, guessed: false, result: await look(marked) }
@@ -54,15 +55,4 @@ export async function settleEncoding<T>(
       if (i + 1 >= encodings.length) throw error
     }
   }
-}
-
-async function headOf(file: SourceFile): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of file.open()) {
-    parts.push(chunk)
-    length += chunk.length
-    if (length >= HEAD_BYTES) break
-  }
-  return Buffer.concat(parts).subarray(0, HEAD_BYTES)
 }

@@ -1,3 +1,4 @@
+import { XML_NAMES } from '../containers/entry-name.ts'
 import { eachAlone } from '../detect/recognition.ts'
 import type { Format } from '../format.ts'
 import { inspect, inspectAll } from './inspect.ts'
@@ -10,6 +11,7 @@ import { METHOD } from './to-membership.ts'
 /** IMS Enterprise 1.1: persons, groups and memberships in one XML file, as Moodle's plugin takes them. */
 export const imsEnterprise: Format<ImsSettings> = {
   name: 'ims-enterprise',
+  archiveNames: XML_NAMES,
   method: METHOD,
   settings: readSettings,
   policy: policyOf,

@@ -2,7 +2,7 @@ import type { FileKind } from '../../domain/action.ts'
 import { type Finding, RollbookError, refusal } from '../../domain/finding.ts'
 import type { Inspection, Part, SourceFile } from '../format.ts'
 import { xmlEncoding } from '../xml/encoding.ts'
-import type { ImsKind } from './elements.ts'
+import type { ImsGroup, ImsKind, ImsMember, ImsPerson } from './elements.ts'
 import { readEnterprise } from './reader.ts'
 import type { ImsSettings } from './settings.ts'
 
@@ -44,11 +44,15 @@ async function look(file: SourceFile, settings: ImsSettings): Promise<Inspection
   const warnings: Finding[] = notice === null ? [] : [notice]
   const targets: string[] = []
   const counts = { person: 0, group: 0, member: 0 }
+  const removals = { person: 0, group: 0, member: 0 }
   for await (const elements of readEnterprise(file, encoding, ALL)) {
     for (const element of elements) {
       if (element.kind === 'notice') warnings.push(element.finding)
       else if (element.kind === 'properties') targets.push(...element.targets)
-      else counts[element.kind] += 1
+      else {
+        counts[element.kind] += 1
+        if (mayRemove(element)) removals[element.kind] += 1
+      }
     }
   }
   checkTarget(targets, settings.restrictTarget)
@@ -58,8 +62,14 @@ async function look(file: SourceFile, settings: ImsSettings): Promise<Inspection
     encoding,
     records: counts[ELEMENTS[kind]],
     blankLines: 0,
+    mayRemove: removals[ELEMENTS[kind]],
     warnings: index === 0 ? warnings : [],
   }))
+}
+
+function mayRemove(element: ImsPerson | ImsGroup | ImsMember): boolean {
+  if (element.kind !== 'member') return element.recstatus === '3'
+  return element.roles.some(({ recstatus, status }) => recstatus === '3' || status === '0')
 }
 
 /** Wherever `properties` stands, and however the target is written. */

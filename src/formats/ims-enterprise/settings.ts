@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { parseCategoryPath } from '../../domain/values/category-path.ts'
 import { FEED_SETTINGS } from '../feed-settings.ts'
+import { fileLocation, takeApart } from '../file-location.ts'
+import { guardSettings } from '../guard-settings.ts'
 import { parseSettings } from '../settings.ts'
 import { DEFAULT_ROLES, ROLE_TYPES } from './role-types.ts'
 
@@ -13,11 +15,7 @@ const source = z.enum(['coursecode', 'short', 'long', 'full'])
 /** Settings of an `ims-enterprise` feed. Names, meaning and defaults: ims-enterprise.md section 3. */
 const schema = z.strictObject({
   /** Below the data folder: folders and the file's name. */
-  fileLocation: text
-    .refine((path) => takeApart(path) !== null, {
-      error: 'a folder below the data folder and the name of a file in it, such as 1/imsenterprise-enrol.xml',
-    })
-    .default('1/imsenterprise-enrol.xml'),
+  fileLocation: fileLocation('1/imsenterprise-enrol.xml'),
   createNewUsers: off,
   updateUsers: off,
   deleteUsers: off,
@@ -55,6 +53,7 @@ const schema = z.strictObject({
   restrictTarget: text.default(''),
   capitaFix: off,
   defaultAuth: text.default('manual'),
+  ...guardSettings({ rowDropPercent: null }),
   logPath: FEED_SETTINGS.logPath,
   logEmailRecipients: FEED_SETTINGS.logEmailRecipients,
   courseFile: noFile,
@@ -62,22 +61,14 @@ const schema = z.strictObject({
 })
 
 /** Where the feed's file lies: `fileLocation`, taken apart. Such a file holds more than users. */
-interface FileLocation {
+export interface ImsSettings extends z.output<typeof schema> {
   readonly importPath: string
   readonly userFile: string
 }
 
-export interface ImsSettings extends z.output<typeof schema>, FileLocation {}
-
 /** Throws RollbookError RB-8001 to RB-8003, naming the setting. */
 export function readSettings(raw: unknown): ImsSettings {
   const settings = parseSettings(schema, raw)
-  return { ...settings, ...takeApart(settings.fileLocation)! }
-}
-
-function takeApart(path: string): FileLocation | null {
-  const at = path.lastIndexOf('/')
-  const userFile = path.slice(at + 1)
-  if (at < 1 || userFile === '' || !FEED_SETTINGS.userFile.safeParse(userFile).success) return null
-  return { importPath: path.slice(0, at), userFile }
+  const { folder, name } = takeApart(settings.fileLocation)!
+  return { ...settings, importPath: folder, userFile: name }
 }

@@ -11,24 +11,30 @@ import { toAccount } from './to-account.ts'
 import { toCourse } from './to-course.ts'
 import { toMembership } from './to-membership.ts'
 
-/** Streams the records of one kind of an inspected file, in batches that are full but for the last. */
+/**
+ * Streams the records of one kind of an inspected file, in batches that are full but for the last. Persons and groups
+ * mostly stand before the memberships, which are the bulk of a file: it is read only as far as there are records.
+ */
 export async function* records(
   file: SourceFile,
-  { kind, encoding }: Inspection,
+  { kind, encoding, records: all }: Inspection,
   settings: ImsSettings,
   batchSize: number,
 ): AsyncGenerator<SourceRecord[]> {
   let batch: SourceRecord[] = []
+  let read = 0
   for await (const elements of readEnterprise(file, encoding, new Set([ELEMENTS[kind as FileKind]]))) {
     for (const element of elements) {
       const record = recordOf(element, settings)
       if (record === null) continue
       batch.push(record)
+      read += 1
       if (batch.length === batchSize) {
         yield batch
         batch = []
       }
     }
+    if (read === all) break
   }
   if (batch.length > 0) yield batch
 }

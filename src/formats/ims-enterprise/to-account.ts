@@ -18,6 +18,11 @@ export function toAccount(person: ImsPerson, settings: ImsSettings): AskedAccoun
   return { action: actionOf(person, id, username, settings), username }
 }
 
+/** A user name that was sent for a removal must be that of the person; one that stands in for none says nothing. */
+function sentName({ userids }: ImsPerson, username: string): string {
+  return (userids[0]?.text ?? '') === '' ? '' : username
+}
+
 function actionOf(
   person: ImsPerson,
   id: string,
@@ -41,7 +46,7 @@ function actionOf(
         by,
         how: settings.deleteUsers ? 'delete' : 'keep',
         ifUnknown: 'reject',
-        ...(username !== '' && { username }),
+        ...(sentName(person, username) !== '' && { username }),
         ...(!settings.deleteUsers && { because: 'deleteUsers' }),
       }
     default:

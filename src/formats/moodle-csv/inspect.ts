@@ -3,6 +3,7 @@ import { type Finding, finding, refusal } from '../../domain/finding.ts'
 import { MAX_COLUMNS } from '../csv/limits.ts'
 import { CsvReader } from '../csv/reader.ts'
 import type { CsvRecord } from '../csv/record.ts'
+import { sameName } from '../datahub-csv/fields.ts'
 import { decode } from '../encodings/decode.ts'
 import { settleEncoding } from '../encodings/settle.ts'
 import type { Inspection, SourceFile } from '../format.ts'
@@ -15,17 +16,19 @@ export type HeaderCheck = (cells: readonly string[]) => readonly Finding[]
 /**
  * Reads a whole upload once (moodle-csv.md section 0): encoding, header, the number of cells of every row. Throws
  * RollbookError when the file is refused: RB-1002 when it is empty, RB-1301 for a row that does not fit its header,
- * RB-1302 for fewer than two columns, RB-1303 when it was sent as a file of another kind.
+ * RB-1302 for fewer than two columns, RB-1303 when it was sent as a file of another kind. A 1 in one of the columns
+ * `removing` asks to remove something.
  */
 export async function inspectTable(
   file: SourceFile,
   kind: RecordKind,
   settings: TableSettings,
   checkHeader: HeaderCheck,
+  removing: readonly string[],
 ): Promise<Inspection> {
   refuseOtherKind(file, kind)
   const { encoding, guessed, result } = await settleEncoding(file, settings.encoding, (encoding) =>
-    look(file, encoding, settings, checkHeader),
+    look(file, encoding, settings, checkHeader, removing),
   )
   const warnings = guessed ? [finding('RB-1008', { value: encoding }), ...result.warnings] : result.warnings
   const separator = DELIMITERS[settings.delimiter]
@@ -43,28 +46,34 @@ async function look(
   encoding: string,
   settings: TableSettings,
   checkHeader: HeaderCheck,
-): Promise<Pick<Inspection, 'header' | 'records' | 'blankLines' | 'warnings'>> {
+  removing: readonly string[],
+): Promise<Pick<Inspection, 'header' | 'records' | 'blankLines' | 'warnings' | 'mayRemove'>> {
   const reader = new CsvReader(DELIMITERS[settings.delimiter])
   let header: readonly string[] | null = null
   let warnings: readonly Finding[] = []
+  let flags: readonly number[] = []
+  let mayRemove = 0
   const take = (records: readonly CsvRecord[]) => {
     for (const record of records) {
       if (header === null) {
         header = headerOf(record, settings)
         warnings = checkHeader(header)
+        flags = header.flatMap((name, index) => (removing.includes(sameName(name)) ? [index] : []))
       } else if (record.fault === null && record.cells.length !== header.length) {
         throw refusal('RB-1301', {
           line: record.line,
           value: record.cells.length,
           columns: header.length,
         })
+      } else if (flags.some((index) => record.cells[index]?.trim() === '1')) {
+        mayRemove++
       }
     }
   }
   for await (const text of withLineFeeds(decode(file, encoding))) take(reader.push(text))
   take(reader.end())
   if (header === null) throw refusal('RB-1002')
-  return { header, records: reader.count - 1, blankLines: reader.blankLines, warnings }
+  return { header, records: reader.count - 1, blankLines: reader.blankLines, warnings, mayRemove }
 }
 
 function headerOf({ cells, fault }: CsvRecord, { delimiter }: TableSettings): readonly string[] {

@@ -1,7 +1,7 @@
 import { eachAlone } from '../detect/recognition.ts'
 import type { Format } from '../format.ts'
-import { policyOf } from '../moodle-csv/policy.ts'
 import { inspect } from './inspect.ts'
+import { policyOf } from './policy.ts'
 import { recognise } from './recognise.ts'
 import { records } from './records.ts'
 import { METHOD } from './row.ts'
@@ -12,7 +12,8 @@ export const moodleFlatfile: Format<FlatfileSettings> = {
   name: 'moodle-flatfile',
   method: METHOD,
   settings: readSettings,
-  policy: () => policyOf({}),
+  policy: policyOf,
+  expiry: ({ expiredAction }) => (expiredAction === 'keep' ? null : expiredAction),
   recognise: eachAlone(recognise),
   inspect,
   records,

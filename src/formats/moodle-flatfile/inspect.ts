@@ -25,12 +25,20 @@ export async function inspect(file: SourceFile, settings: FlatfileSettings): Pro
   }
 }
 
-async function look(file: SourceFile, encoding: string): Promise<Pick<Inspection, 'records' | 'blankLines'>> {
+/** The first field of a line that ends something, in quotes or not. */
+const DEL = /^[\s"']*del/i
+
+async function look(
+  file: SourceFile,
+  encoding: string,
+): Promise<Pick<Inspection, 'records' | 'blankLines' | 'mayRemove'>> {
   let records = 0
+  let mayRemove = 0
   let last = 0
   for await (const lines of linesOf(file, encoding)) {
     records += lines.length
+    for (const { text } of lines) if (DEL.test(text)) mayRemove++
     last = lines.at(-1)?.line ?? last
   }
-  return { records, blankLines: last - records }
+  return { records, blankLines: last - records, mayRemove }
 }

@@ -2,6 +2,7 @@ import { type Finding, finding } from '../../domain/finding.ts'
 import type { CourseEnd, CourseSync, SyncCourseValues } from '../../domain/sync-action.ts'
 import { DATE_TEXTS, readDateText } from '../../domain/values/date-text.ts'
 import type { Cells } from './cells.ts'
+import { erasedFields, erasingFault } from './erasing.ts'
 import { methodsOf } from './methods.ts'
 import { defaultPlace, placeOf } from './place.ts'
 import type { UploadCoursesSettings } from './settings.ts'
@@ -27,11 +28,13 @@ export function askedBy(cells: Cells, settings: UploadCoursesSettings): CourseSy
     }
     return { kind: 'course', verb: 'end', by, how: 'delete', ifUnknown: 'reject' }
   }
+  const kept = erasingFault(cells, settings)
+  if (kept !== null) return kept
   const renameTo = renamed(cells, shortname, settings)
   if (typeof renameTo === 'object') return renameTo
   const values = readValues(cells.values)
   if ('code' in values) return values
-  const defaults = readValues(settings.defaults)
+  const defaults = readValues(without(settings.defaults, cells.erased))
   if ('code' in defaults) return defaults
   if (own.backupfile !== undefined) {
     return finding('RB-1345', { field: 'backupfile', value: own.backupfile })
@@ -58,6 +61,7 @@ function sync(
   const forKnown = updateMode === 'dataOrDefaults' || updateMode === 'missingOnly'
   const place = placeOf(cells)
   const { values: ofMethods, roles, ...methods } = methodsOf(cells)
+  const erase = erasedFields(cells)
   const whenNew = { ...defaults, ...(templateCourse !== '' && { link: templateCourse }) }
   const isReset = cells.own.reset === '1' || (settings.reset && mode !== 'createNew' && mode !== 'createAll')
   const mustExist = mode === 'updateOnly' || renameTo !== undefined || cells.own.reset === '1'
@@ -72,6 +76,7 @@ function sync(
       ...(cells.own.templatecourse !== undefined && { link: cells.own.templatecourse }),
     },
     ...(Object.keys(whenNew).length > 0 && { whenNew }),
+    ...(erase.length > 0 && { erase }),
     ...placed(place, settings),
     ...knownAs(settings),
     ifUnknown: mustExist ? 'reject' : 'create',
@@ -140,4 +145,12 @@ function readValues(values: UploadCoursesSettings['defaults'] & Cells['values'])
     return finding('RB-2003', { field: 'visible', value: read.visible, accepted: SWITCHES, hint: '' })
   }
   return read as SyncCourseValues
+}
+
+/** No default stands in for a value that a row takes away. */
+function without(
+  defaults: UploadCoursesSettings['defaults'],
+  erased: readonly string[],
+): UploadCoursesSettings['defaults'] {
+  return Object.fromEntries(Object.entries(defaults).filter(([field]) => !erased.includes(field)))
 }

@@ -16,9 +16,9 @@ export const moodleUploadCourses: Format<UploadCoursesSettings> = {
   settings: readSettings,
   policy: () => policyOf({ required: { course: ['shortname', 'fullname', 'category'] } }),
   recognise: eachAlone(recognise),
-  inspect: (file, settings) => inspectTable(file, 'course', settings, checkHeader),
+  inspect: (file, settings) => inspectTable(file, 'course', settings, checkHeader, ['delete']),
   records: (file, inspection, settings, batchSize) => {
-    const sorted = cellSorter(inspection.header ?? [])
+    const sorted = cellSorter(inspection.header ?? [], settings)
     const read = (cells: readonly string[], line: number): SourceRecord => {
       const asked = askedBy(sorted(cells), settings)
       if ('code' in asked) return refusedRecord(line, cells, asked)

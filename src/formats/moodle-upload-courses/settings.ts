@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { cellSettings } from '../csv/cell-states.ts'
 import { FEED_SETTINGS } from '../feed-settings.ts'
+import { guardSettings } from '../guard-settings.ts'
 import { noFile, TABLE_SETTINGS, UPLOAD_FEED_SETTINGS } from '../moodle-csv/settings.ts'
 import { parseSettings } from '../settings.ts'
 import { VALUE_COLUMNS, type ValueColumn } from './columns.ts'
@@ -36,6 +38,8 @@ const schema = z.strictObject({
   /** Short name of the course whose content new courses get. */
   templateCourse: text.default(''),
   ...TABLE_SETTINGS,
+  ...cellSettings('leave'),
+  ...guardSettings({ rowDropPercent: null }),
   ...UPLOAD_FEED_SETTINGS,
   userFile: noFile,
   courseFile: FEED_SETTINGS.courseFile,

@@ -4,6 +4,7 @@ import { keepsPasswords } from '../../domain/values/auth.ts'
 import { fillNameTemplate } from '../../domain/values/name-template.ts'
 import type { Cells } from './cells.ts'
 import { type Defaults, defaultsFor, templateLetters } from './defaults.ts'
+import { erasedFields, erasingFault, saidProfile } from './erasing.ts'
 import { partsOf } from './parts.ts'
 import type { UploadUsersSettings } from './settings.ts'
 import { standardised } from './username.ts'
@@ -13,13 +14,12 @@ const FLAGS = ['0', '1']
 /** The account that no file may touch. */
 const GUEST = 'guest'
 
-/** Values that an empty cell takes away when a file overrides; an account cannot be without the others. */
-const ERASABLE = ['city', 'country', 'idnumber', 'description', 'institution', 'department'] as const
-
 /** What a row asks for, or why it is refused; the order is that of moodle-csv.md 2.4. */
 export function askedBy(cells: Cells, settings: UploadUsersSettings): AccountSync | AccountEnd | Finding {
   const { values, account } = cells
   const { uploadType } = settings
+  const kept = erasingFault(cells, settings)
+  if (kept !== null) return kept
   const creates = uploadType === 'addNew' || uploadType === 'addAll'
   const lacking = creates ? NAMES.filter((field) => (values[field] ?? '') === '') : []
   if (lacking.length > 0) return finding('RB-2001', { field: lacking.join(', ') })
@@ -105,7 +105,7 @@ function sync(
   const forKnown = settings.updateType === 'fileAndDefaults' || settings.updateType === 'missing'
   const { password: _, suspended = '', username: __, ...plain } = cells.values
   const values = withoutEmpty(plain)
-  const erase = settings.updateType === 'missing' ? [] : ERASABLE.filter((field) => plain[field] === '')
+  const erase = erasedFields(cells, settings)
   const auth = values.auth ?? defaults.values.auth ?? 'manual'
   const isInternal = keepsPasswords(auth)
   const password = passwordOf(cells, settings)
@@ -123,7 +123,7 @@ function sync(
     values: forKnown ? { ...values, ...defaults.values } : values,
     ...(Object.keys(whenNew).length > 0 && { whenNew }),
     ...(perName !== null && { perName }),
-    ...profileOf(cells, defaults, forKnown),
+    ...profileOf(saidProfile(cells, settings), defaults, forKnown),
     ...(erase.length > 0 && { erase }),
     lenient: ['lang'],
     ...(password !== null && isInternal && { password }),
@@ -161,7 +161,7 @@ function passwordOf(cells: Cells, settings: UploadUsersSettings): NewPassword | 
 const MUST_CHANGE = { none: 'never', weak: 'ifWeak', all: 'always' } as const
 
 function profileOf(
-  { profile }: Cells,
+  profile: Cells['profile'],
   defaults: Defaults,
   forKnown: boolean,
 ): Pick<AccountSync, 'profile' | 'profileWhenNew'> {

@@ -18,9 +18,9 @@ export const moodleUploadUsers: Format<UploadUsersSettings> = {
   policy: ({ allowDuplicateEmails }) =>
     policyOf({ required: { user: ['username', 'firstname', 'lastname', 'email'] }, allowDuplicateEmails }),
   recognise: eachAlone(recognise),
-  inspect: (file, settings) => inspectTable(file, 'user', settings, checkHeader),
+  inspect: (file, settings) => inspectTable(file, 'user', settings, checkHeader, ['deleted', 'suspended']),
   records: (file, inspection, settings, batchSize) => {
-    const sorted = cellSorter(inspection.header ?? [])
+    const sorted = cellSorter(inspection.header ?? [], settings)
     const read = (cells: readonly string[], line: number): SourceRecord => {
       const asked = askedBy(sorted(cells), settings)
       if ('code' in asked) return refusedRecord(line, cells, asked)

@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { cellSettings } from '../csv/cell-states.ts'
 import { FEED_SETTINGS } from '../feed-settings.ts'
+import { guardSettings } from '../guard-settings.ts'
 import { noFile, TABLE_SETTINGS, UPLOAD_FEED_SETTINGS } from '../moodle-csv/settings.ts'
 import { parseSettings, unknownSetting } from '../settings.ts'
 import { columnNamed, DEFAULT_COLUMNS } from './columns.ts'
@@ -27,6 +29,9 @@ const schema = z.strictObject({
   /** Number of a `typeN` column to short name of a role. */
   legacyRoles: z.record(text, text).default({ 1: 'student', 2: 'editingteacher', 3: 'teacher' }),
   ...TABLE_SETTINGS,
+  /** `erase` is what Moodle does where a file overrides. */
+  ...cellSettings('erase'),
+  ...guardSettings({ rowDropPercent: null }),
   ...UPLOAD_FEED_SETTINGS,
   userFile: FEED_SETTINGS.userFile,
   courseFile: noFile,

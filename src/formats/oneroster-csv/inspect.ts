@@ -50,9 +50,17 @@ export async function inspectAll(files: readonly SourceFile[]): Promise<Part[]> 
         scanTable(source, columnsOf(version, name)!, mode, HELD.includes(name) ? MAX_HELD_ROWS : MAX_ROWS),
       )
       const detail: Detail = { table: name, version, mode, doubled: scan.doubled.size > 0 }
-      const { records, blankLines, warnings } = scan
+      const { records, blankLines, mayRemove, warnings } = scan
       const { header } = scan.layout
-      const found = { kind: KINDS[name], records, blankLines, warnings, header, detail: { ...detail } }
+      const found = {
+        kind: KINDS[name],
+        records,
+        blankLines,
+        mayRemove,
+        warnings,
+        header,
+        detail: { ...detail },
+      }
       parts.push({ file, inspection: { ...found, encoding: 'utf-8', separator: ',' } })
     }
     return parts

@@ -1,8 +1,10 @@
 import type { Action } from '../../domain/action.ts'
 import { type Finding, finding } from '../../domain/finding.ts'
 import { recordKey, SEPARATOR } from '../../domain/record-key.ts'
+import type { CsvRecord } from '../csv/record.ts'
 import type { Inspection, SourceFile, SourceRecord } from '../format.ts'
 import type { IdSet } from '../ids/id-set.ts'
+import { takeErased } from './erasing.ts'
 import { detailOf } from './inspect.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { presentIn } from './present.ts'
@@ -31,6 +33,13 @@ export async function* records(
   const doubled = hasDoubled ? (await scanTable(file, columns, mode)).doubled : null
   const translate = await translatorOf(table, siblings, settings)
 
+  const readRow = (record: CsvRecord, layout: Layout): Action | Finding => {
+    const taken = takeErased(record, layout, table, settings)
+    if ('code' in taken) return taken
+    const [fault] = rowFaults(taken.row, layout, version)
+    return fault ?? actionOf(new Row(taken.row, layout, taken.erased), doubled, translate)
+  }
+
   let layout: Layout | null = null
   let batch: SourceRecord[] = []
   for await (const rows of streamRows(file)) {
@@ -39,8 +48,7 @@ export async function* records(
         layout = layoutOf(row, columns, mode)
         continue
       }
-      const [fault] = rowFaults(row, layout, version)
-      const read = fault ?? actionOf(new Row(row, layout), doubled, translate)
+      const read = readRow(row, layout)
       batch.push(
         'code' in read ? refused(new Row(row, layout), read, table, settings) : asking(row.line, read),
       )

@@ -6,11 +6,14 @@ import { ACTIVE } from './vocabulary.ts'
 export class Row {
   readonly line: number
   readonly cells: readonly string[]
+  /** Columns whose value is to be taken away. */
+  readonly erased: ReadonlySet<string>
   readonly #layout: Layout
 
-  constructor({ line, cells }: CsvRecord, layout: Layout) {
+  constructor({ line, cells }: CsvRecord, layout: Layout, erased: ReadonlySet<string> = new Set()) {
     this.line = line
     this.cells = cells
+    this.erased = erased
     this.#layout = layout
   }
 

@@ -5,13 +5,15 @@ import { MAX_ROWS } from '../ids/limits.ts'
 import type { Column } from './column.ts'
 import { type Layout, layoutOf, refuseMissing, unknownColumns } from './layout.ts'
 import { streamRows } from './stream-rows.ts'
-import type { Listed } from './vocabulary.ts'
+import { ACTIVE, type Listed } from './vocabulary.ts'
 
 /** What one reading of a whole table tells before anything of it is done. */
 export interface TableScan {
   readonly layout: Layout
   readonly records: number
   readonly blankLines: number
+  /** Rows that say that something is no more, or not to be used. */
+  readonly mayRemove: number
   readonly warnings: readonly Finding[]
   readonly ids: IdSet
   /** The sourcedIds that stand in several rows. */
@@ -34,7 +36,8 @@ export async function scanTable(
   const doubled = new IdSet()
   const undated = { rows: 0, line: 0 }
   let layout: Layout | null = null
-  let [id, changed] = [-1, -1]
+  let [id, changed, status, enabled] = [-1, -1, -1, -1]
+  let mayRemove = 0
   for await (const rows of streamRows(file, counts)) {
     for (const row of rows) {
       if (layout === null) {
@@ -42,6 +45,8 @@ export async function scanTable(
         refuseMissing(layout, columns)
         id = layout.places.get('sourcedId')!
         changed = mode === 'delta' ? layout.places.get('dateLastModified')! : -1
+        status = mode === 'delta' ? (layout.places.get('status') ?? -1) : -1
+        enabled = layout.places.get('enabledUser') ?? -1
         continue
       }
       const sourcedId = row.cells[id]?.trim() ?? ''
@@ -50,11 +55,24 @@ export async function scanTable(
         undated.rows++
         undated.line ||= row.line
       }
+      if (isWithdrawn(row.cells[status]) || row.cells[enabled]?.trim().toLowerCase() === 'false') mayRemove++
       if (ids.size > limit) throw refusal('RB-1211', { file: file.name, limit })
     }
   }
   if (layout === null) throw refusal('RB-1002')
   const warnings = unknownColumns(layout, columns)
   if (undated.rows > 0) warnings.push(finding('RB-1224', { value: undated.rows, line: undated.line }))
-  return { layout, records: counts.rows - 1, blankLines: counts.blankLines, warnings, ids, doubled }
+  return {
+    layout,
+    records: counts.rows - 1,
+    blankLines: counts.blankLines,
+    mayRemove,
+    warnings,
+    ids,
+    doubled,
+  }
+}
+
+function isWithdrawn(status: string | undefined): boolean {
+  return status !== undefined && status.trim() !== ACTIVE
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { cellSettings } from '../csv/cell-states.ts'
 import { FEED_SETTINGS, packageFile } from '../feed-settings.ts'
+import { guardSettings } from '../guard-settings.ts'
 import { REMOVAL_LIMITS } from '../removal-settings.ts'
 import { parseSettings } from '../settings.ts'
 import type { ENROLLMENT_ROLES } from './vocabulary.ts'
@@ -36,9 +38,10 @@ export const onerosterSettings = z.strictObject({
   deletedUsers: z.enum(['suspend', 'delete', 'keep']).default('suspend'),
   deletedEnrolments: z.enum(['unenrol', 'suspend', 'keep']).default('unenrol'),
   deletedClasses: z.enum(['hide', 'keep']).default('hide'),
+  ...cellSettings('leave'),
   usePreferredNames: z.boolean().default(false),
   ...REMOVAL_LIMITS,
-  onThreshold: z.enum(['holdFile', 'skipRemovals']).default('holdFile'),
+  ...guardSettings({ rowDropPercent: 50 }),
   dryRun: z.boolean().default(false),
   importPath: FEED_SETTINGS.importPath,
   logPath: FEED_SETTINGS.logPath,

@@ -31,6 +31,7 @@ export function userAction(row: Row, settings: OnerosterSettings): AccountSync |
       lastname: nameOf(row, 'FamilyName', settings),
       ...(email !== '' && { email }),
     },
+    ...(email === '' && (row.erased.has('email') || settings.emptyCells === 'erase') && { erase: ['email'] }),
     suspended: row.get('enabledUser').toLowerCase() === 'false',
     ifKnown: settings.updateUsers ? 'update' : 'leave',
     ifUnknown: settings.createUsers ? 'create' : 'reject',

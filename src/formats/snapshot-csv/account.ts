@@ -1,5 +1,6 @@
 import { type Finding, finding } from '../../domain/finding.ts'
 import type { AccountSync, AccountValues } from '../../domain/sync-action.ts'
+import { isEraseToken } from '../csv/cell-states.ts'
 import type { Layout } from './layout.ts'
 import type { SnapshotSettings } from './settings.ts'
 
@@ -20,6 +21,11 @@ export function accountOf(
     if (value === '') empty.push(label)
     else values[field] = field === 'username' ? value.toLowerCase() : value
   }
+  const kept = [id, ...fields].find(({ index }) => isEraseToken(cells[index]!, settings))
+  if (kept !== undefined) {
+    const accepted = further.map(({ label }) => label)
+    return finding('RB-2019', { field: kept.label, value: cells[kept.index]!, accepted })
+  }
   if (erases && empty.length > 0) return finding('RB-2001', { field: empty.join(', ') })
   const profile = further.filter(({ index }) => erases || cells[index] !== '')
   return {
@@ -29,7 +35,9 @@ export function accountOf(
     values,
     // `fromEntries`, because a column may be named `__proto__`.
     ...(profile.length > 0 && {
-      profile: Object.fromEntries(profile.map(({ index, label }) => [label, cells[index]!])),
+      profile: Object.fromEntries(
+        profile.map(({ index, label }) => [label, textOf(cells[index]!, settings)]),
+      ),
     }),
     ...(settings.reactivateReturning && { suspended: false }),
     ifKnown: settings.updateUsers ? 'update' : 'leave',
@@ -37,4 +45,9 @@ export function accountOf(
     whyKnown: 'updateUsers',
     whyUnknown: 'createUsers',
   }
+}
+
+/** Of a further column: the token empties. */
+function textOf(cell: string, settings: SnapshotSettings): string {
+  return isEraseToken(cell, settings) ? '' : cell
 }

@@ -40,6 +40,7 @@ export async function inspect(file: SourceFile, settings: SnapshotSettings): Pro
     profileColumns: layout.further.map(({ label }) => label),
     records,
     blankLines,
+    mayRemove: 0,
     warnings,
     detail: { ...detail },
   }

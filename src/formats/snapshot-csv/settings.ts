@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { TOKEN_SETTING } from '../csv/cell-states.ts'
 import { SEPARATOR_SETTINGS } from '../csv/find-separator.ts'
 import { FEED_SETTINGS, packageFile } from '../feed-settings.ts'
+import { guardSettings } from '../guard-settings.ts'
 import { encoding, noFile, UPLOAD_FEED_SETTINGS } from '../moodle-csv/settings.ts'
 import { isRejectColumn } from '../reject-columns.ts'
 import { REMOVAL_LIMITS } from '../removal-settings.ts'
@@ -23,9 +25,10 @@ export const snapshotSettings = z.strictObject({
   missingUsers: z.enum(['keep', 'suspend', 'delete']).default('keep'),
   reactivateReturning: on,
   emptyFields: z.enum(['ignore', 'erase']).default('ignore'),
+  ...TOKEN_SETTING,
   allowDuplicateEmails: off,
   ...REMOVAL_LIMITS,
-  onThreshold: z.enum(['holdFile', 'holdRemovals', 'skipRemovals']).default('holdFile'),
+  ...guardSettings({ rowDropPercent: 50 }),
   dryRun: off,
   encoding,
   separator: z.enum(SEPARATOR_SETTINGS).default(','),

@@ -1,6 +1,7 @@
 import { type Finding, finding, refusal } from '../../domain/finding.ts'
 import { markedEncoding } from '../encodings/byte-order-mark.ts'
 import { canonicalEncoding } from '../encodings/guess.ts'
+import { headOf } from '../encodings/head.ts'
 import type { SourceFile } from '../format.ts'
 import { HEAD_BYTES } from './limits.ts'
 
@@ -23,7 +24,7 @@ const NEVER_READ = new Set(['iso-2022-jp', 'x-user-defined'])
  * among them), RB-1103 for a declaration without end.
  */
 export async function xmlEncoding(file: SourceFile): Promise<XmlEncoding> {
-  const head = await headOf(file)
+  const head = await headOf(file, HEAD_BYTES)
   if (head.length === 0) throw refusal('RB-1100')
   if (isUtf32(head)) throw refusal('RB-1102', { value: 'UTF-32' })
   const shown = markedEncoding(head) ?? utf16Unmarked(head)
@@ -66,15 +67,4 @@ function isUtf32(head: Uint8Array): boolean {
 
 function isUtf16(encoding: string): boolean {
   return encoding.startsWith('utf-16')
-}
-
-async function headOf(file: SourceFile): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of file.open()) {
-    parts.push(chunk)
-    length += chunk.length
-    if (length >= HEAD_BYTES) break
-  }
-  return Buffer.concat(parts).subarray(0, HEAD_BYTES)
 }

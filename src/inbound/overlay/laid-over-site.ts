@@ -1,7 +1,9 @@
+import type { ActivityKind } from '../../domain/activity-entities.ts'
 import { type Entities, type EntityKind, entityKey } from '../../domain/entities.ts'
 import { type EnrollableCourse, type Entity, pair, type Teacher } from '../../domain/site-state.ts'
 import type { Person } from '../../domain/state/people-index.ts'
-import type { CourseNames, NamePair, Pair, PersonNames, RolePlace, SiteReader } from '../../sites/site.ts'
+import { ForwardingReader } from '../../sites/forwarding-reader.ts'
+import type { CourseNames, NamePair, Pair, PersonNames, RolePlace } from '../../sites/site.ts'
 
 /** Of an entity that was changed, what it is now; null when it is gone. */
 export interface Latest<T> {
@@ -9,14 +11,11 @@ export interface Latest<T> {
   readonly after: T | null
 }
 
-/** A site with changes laid over it that it has not seen. Each question is asked of both. */
-export abstract class LaidOverSite implements SiteReader {
-  protected readonly under: SiteReader
-
-  constructor(under: SiteReader) {
-    this.under = under
-  }
-
+/**
+ * A site with changes laid over it that it has not seen. Each question about entities is asked of both; which id was
+ * given last and who teaches where, whoever lays something over a site has to say.
+ */
+export abstract class LaidOverSite extends ForwardingReader {
   /** The latest states of entities that these look-ups (`look-ups.ts`) name, or whose keys these are. */
   protected abstract latest<K extends EntityKind>(
     kind: K,
@@ -24,71 +23,55 @@ export abstract class LaidOverSite implements SiteReader {
     keys: ReadonlySet<string>,
   ): Promise<readonly Latest<Entities[K]>[]>
 
-  abstract lastId(): Promise<number>
-  abstract teachers(courseIds: readonly number[]): Promise<ReadonlyMap<number, Teacher>>
+  abstract override lastId(): Promise<number>
+  abstract override teachers(courseIds: readonly number[]): Promise<ReadonlyMap<number, Teacher>>
 
-  get unreadRoles() {
-    return this.under.unreadRoles
-  }
-
-  facts() {
-    return this.under.facts()
-  }
-
-  roles() {
-    return this.under.roles()
-  }
-
-  profileFields() {
-    return this.under.profileFields()
-  }
-
-  async users(by: PersonNames) {
+  override async users(by: PersonNames) {
     return this.#laidOver('user', await this.under.users(by), personLookUps(by))
   }
 
-  async people(by: PersonNames): Promise<Person[]> {
+  override async people(by: PersonNames): Promise<Person[]> {
     return this.#laidOver<'user', Person>('user', await this.under.people(by), personLookUps(by))
   }
 
-  async courses(by: CourseNames) {
+  override async courses(by: CourseNames) {
     return this.#laidOver('course', await this.under.courses(by), courseLookUps(by))
   }
 
-  async enrollableCourses(by: CourseNames): Promise<EnrollableCourse[]> {
+  override async enrollableCourses(by: CourseNames): Promise<EnrollableCourse[]> {
     const under = await this.under.enrollableCourses(by)
     return this.#laidOver<'course', EnrollableCourse>('course', under, courseLookUps(by))
   }
 
-  async categories() {
+  override async categories() {
     return this.#laidOver('category', await this.under.categories(), ['category'])
   }
 
-  async enrolments(places: readonly Pair[]) {
+  override async enrolments(places: readonly Pair[]) {
     const lookUps = places.map(([userId, courseId]) => pair(userId, courseId))
     return this.#laidOver('enrolment', await this.under.enrolments(places), lookUps)
   }
 
-  async roleAssignments(places: readonly RolePlace[]) {
+  override async roleAssignments(places: readonly RolePlace[]) {
     const lookUps = places.map((place) => place.join(':'))
     return this.#laidOver('roleAssignment', await this.under.roleAssignments(places), lookUps)
   }
 
-  async groups(names: readonly NamePair[]) {
+  override async groups(names: readonly NamePair[]) {
     return this.#laidOver('group', await this.under.groups(names), names.map(joined))
   }
 
-  async cohorts(idnumbers: readonly string[]) {
+  override async cohorts(idnumbers: readonly string[]) {
     const lookUps = idnumbers.map((idnumber) => `idnumber:${idnumber}`)
     return this.#laidOver('cohort', await this.under.cohorts(idnumbers), lookUps)
   }
 
-  async cohortMembers(pairs: readonly Pair[]) {
+  override async cohortMembers(pairs: readonly Pair[]) {
     return this.#laidOver('cohortMember', await this.under.cohortMembers(pairs), pairs.map(joined))
   }
 
   /** What the changes made in these courses is not among it: whoever resets a course has not filled it before. */
-  async contents(courseIds: readonly number[]) {
+  override async contents(courseIds: readonly number[]) {
     const under = await this.under.contents(courseIds)
     const left: Entity[] = []
     for (const [kind, ofKind] of Map.groupBy(under, (one) => one.kind)) {
@@ -98,16 +81,21 @@ export abstract class LaidOverSite implements SiteReader {
     return left
   }
 
-  async groupings(names: readonly NamePair[]) {
+  override async groupings(names: readonly NamePair[]) {
     return this.#laidOver('grouping', await this.under.groupings(names), names.map(joined))
   }
 
-  async groupMembers(pairs: readonly Pair[]) {
+  override async groupMembers(pairs: readonly Pair[]) {
     return this.#laidOver('groupMember', await this.under.groupMembers(pairs), pairs.map(joined))
   }
 
-  async groupingGroups(pairs: readonly Pair[]) {
+  override async groupingGroups(pairs: readonly Pair[]) {
     return this.#laidOver('groupingGroup', await this.under.groupingGroups(pairs), pairs.map(joined))
+  }
+
+  override async activities<K extends ActivityKind>(kind: K, like: readonly Entities[K][]) {
+    const lookUps = like.map((entity) => entityKey(kind, entity))
+    return this.#laidOver(kind, await this.under.activities(kind, like), lookUps)
   }
 
   async #laidOver<K extends EntityKind, T extends Partial<Entities[K]> = Entities[K]>(

@@ -1,3 +1,4 @@
+import { ACTIVITY_KEYS } from '../../domain/activity-entities.ts'
 import type { Entities, EntityKind } from '../../domain/entities.ts'
 
 /** The names by which a site is asked for an entity, as `overlay-site.ts` spells its questions. */
@@ -17,4 +18,10 @@ const LOOK_UPS: { [K in EntityKind]: (entity: Entities[K]) => string[] } = {
   groupingGroup: (e) => [`${e.groupingId}:${e.groupId}`],
   cohort: (e) => [`idnumber:${e.idnumber}`],
   cohortMember: (e) => [`${e.cohortId}:${e.userId}`],
+  scormAttempt: (e) => [ACTIVITY_KEYS.scormAttempt(e)],
+  signupChange: (e) => [ACTIVITY_KEYS.signupChange(e)],
+  quizAttempt: (e) => [ACTIVITY_KEYS.quizAttempt(e)],
+  courseCompletion: (e) => [ACTIVITY_KEYS.courseCompletion(e)],
+  pathwayCompletion: (e) => [ACTIVITY_KEYS.pathwayCompletion(e)],
+  grade: (e) => [ACTIVITY_KEYS.grade(e)],
 }

@@ -67,20 +67,20 @@ export class OverlaySite extends LaidOverSite implements Site {
     ensureStaging(
       this.#tx,
       'stage_operation',
-      'ord integer, line integer, kind text, entity text, before jsonb, after jsonb, template_id bigint, look_ups text[]',
+      'ord integer, record integer, line integer, kind text, entity text, before jsonb, after jsonb, template_id bigint, look_ups text[]',
     )
     let text = ''
     for (const [ord, operation] of operations.entries()) text += operationRow(ord + 1, operation, cause)
     await this.#tx.copy(
       'stage_operation',
-      ['ord', 'line', 'kind', 'entity', 'before', 'after', 'template_id', 'look_ups'],
+      ['ord', 'record', 'line', 'kind', 'entity', 'before', 'after', 'template_id', 'look_ups'],
       text,
     )
     await sql`
       insert into plan_operation
-        (organisation_id, run_id, id, file_no, line, kind, entity, before, after, template_id, chunk_first)
+        (organisation_id, run_id, id, file_no, line, kind, entity, before, after, template_id, chunk_first, record)
       select ${organisationId}, ${id}, last.id + ord, ${cause.fileNo}, line, kind, entity, before, after, template_id,
-        ${cause.first}
+        ${cause.first}, record
       from stage_operation, (
         select coalesce(max(id), 0) as id from plan_operation
         where organisation_id = ${organisationId} and run_id = ${id}) last`.execute(this.#tx.db)
@@ -182,6 +182,7 @@ function operationRow(ord: number, operation: Operation, cause: Cause): string {
   const { kind, before, after, record, templateId } = operation
   return copyRow([
     ord,
+    cause.first + record,
     cause.lines[record]!,
     kind,
     entityKey(kind, (after ?? before) as never),

@@ -1,8 +1,7 @@
-import type { ContextLevel } from '../../domain/entities.ts'
 import { SITE_TOKEN } from '../../domain/sealer.ts'
-import type { ProfileFieldType, SiteFacts } from '../../domain/site-facts.ts'
+import type { SiteFacts } from '../../domain/site-facts.ts'
+import { profileFieldsOf, rolesOf } from '../../sites/embedded/read/own.ts'
 import { MoodleSite } from '../../sites/moodle/moodle-site.ts'
-import type { Tx } from '../../store/store.ts'
 import type { WsSettings } from '../../transport/moodle-ws/settings.ts'
 import type { Hub } from '../hub.ts'
 
@@ -33,8 +32,13 @@ export async function remoteSite(
       .where('id', '=', siteId)
       .executeTakeFirstOrThrow()
     if (kind === 'embedded') return null
+    const own = {
+      facts: facts as SiteFacts,
+      roles: await rolesOf(tx, siteId),
+      profileFields: await profileFieldsOf(tx, siteId),
+    }
     const ws = hub.moodle(openConnection(hub, connection as StoredConnection))
-    return { siteId, name, site: new MoodleSite(ws, await ownFacts(tx, siteId, facts as SiteFacts)) }
+    return { siteId, name, site: new MoodleSite(ws, own) }
   })
 }
 
@@ -50,33 +54,9 @@ export async function remoteConnection(
   return connection === null ? null : openConnection(hub, connection as StoredConnection)
 }
 
-function openConnection({ sealer }: Pick<Hub, 'sealer'>, stored: StoredConnection): WsSettings {
-  return { ...stored, token: sealer.open(stored.token, SITE_TOKEN) }
-}
-
-async function ownFacts(tx: Tx, siteId: number, facts: SiteFacts) {
-  const roles = await tx.db
-    .selectFrom('site_role')
-    .select(['id', 'shortname', 'contexts'])
-    .where('site_id', '=', siteId)
-    .orderBy('id')
-    .execute()
-  const fields = await tx.db
-    .selectFrom('site_profile_field')
-    .selectAll()
-    .where('site_id', '=', siteId)
-    .orderBy('position')
-    .execute()
-  return {
-    facts,
-    roles: roles.map((row) => ({ ...row, contexts: row.contexts as ContextLevel[] })),
-    profileFields: fields.map((row) => ({
-      shortname: row.shortname,
-      name: row.name,
-      type: row.type as ProfileFieldType,
-      options: row.options,
-      defaultValue: row.default_value,
-      includeTime: row.include_time,
-    })),
-  }
+function openConnection(
+  { sealer }: Pick<Hub, 'sealer'>,
+  { url, token, allowHttp }: StoredConnection,
+): WsSettings {
+  return { url, token: sealer.open(token, SITE_TOKEN), allowHttp }
 }

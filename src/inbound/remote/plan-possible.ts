@@ -30,7 +30,7 @@ function withRefusals({ records, keyed }: Batch, refused: ReadonlyMap<number, Fi
   return {
     records: records.map((record, index): BatchRecord => {
       const why = refused.get(index)
-      return why === undefined ? record : { ...record, action: undefined, finding: why }
+      return why === undefined ? record : { ...record, action: undefined, nature: undefined, finding: why }
     }),
     keyed: keyed.filter(({ index }) => !refused.has(index)),
   }

@@ -1,14 +1,16 @@
+import type { RecordKind } from '../../domain/action.ts'
 import type { Operation } from '../../domain/operation.ts'
 import type { PlanContext } from '../../planning/plan.ts'
 import { isNewId, ServerIds } from '../../sites/moodle/new-ids.ts'
 import { applyToMoodle } from '../../sites/moodle/write/apply.ts'
 import type { Resumed, Written } from '../../sites/moodle/write/writing.ts'
 import type { Batch } from '../batch.ts'
+import type { Position } from '../cursor.ts'
 import type { Hub } from '../hub.ts'
 import { LiveMemory } from '../memory.ts'
 import type { Asking } from '../plan-chunk.ts'
 import type { Run, RunFile } from '../run-row.ts'
-import { confirmChunk, type Position } from './confirm.ts'
+import { confirmChunk } from './confirm.ts'
 import type { RemoteSite } from './connection.ts'
 import { confirmIntent, declareIntent, type Lease, takeIntent } from './intent.ts'
 import { type PendingChunk, pendingChunk } from './pending-chunk.ts'
@@ -26,14 +28,14 @@ export async function runRemoteChunk(
   run: Run,
   file: RunFile,
   remote: RemoteSite,
-  { done }: Position,
+  before: Position,
   batch: Batch,
   context: PlanContext,
 ): Promise<Position> {
   const kind = file.kind!
   const asking: Asking = { kind, verify: run.verify, context }
   remote.site.beginChunk()
-  if (run.kind === 'plan') return storePlannedChunk(hub, run, file, remote, done, batch, asking)
+  if (run.kind === 'plan') return storePlannedChunk(hub, run, file, remote, before, batch, asking)
   // The memory is asked in a transaction of its own: none may wait for a server.
   const memory: Pick<LiveMemory, 'compare'> = {
     compare: (records) =>
@@ -42,14 +44,14 @@ export async function runRemoteChunk(
       ),
   }
   const chunk = await planPossible(batch, { site: remote.site, memory }, asking, remote.site)
-  const pending = pendingChunk(file.fileNo, done, batch, chunk)
+  const pending = pendingChunk(file.fileNo, before.done, batch, chunk)
   if (chunk.operations.length > 0) {
     await using lease = await declareIntent(hub, run, remote.name, pending)
-    return await carryOut(hub, run, file, remote, pending, lease, null)
+    return await carryOut(hub, run, kind, before, remote, pending, lease, null)
   }
   const settled = { outcomes: chunk.outcomes, failed: new Set<number>() }
   return hub.store.asOrganisation(run.organisationId, (tx) =>
-    confirmChunk(tx, run, kind, pending, settled, []),
+    confirmChunk(tx, run, kind, before, pending, settled, []),
   )
 }
 
@@ -68,14 +70,15 @@ export async function settleIntent(
   await using lease = left.lease
   const file = files.find(({ fileNo }) => fileNo === left.pending.fileNo)!
   const resumed = { orphansMs: Math.max(0, LONGEST_CALL_MS - left.silentMs) }
-  await carryOut(hub, run, file, remote, left.pending, lease, resumed)
+  await carryOut(hub, run, file.kind!, file, remote, left.pending, lease, resumed)
   return true
 }
 
 async function carryOut(
   hub: Hub,
   run: Run,
-  { kind }: RunFile,
+  kind: RecordKind,
+  before: Position,
   { site }: RemoteSite,
   pending: PendingChunk,
   lease: Lease,
@@ -85,12 +88,12 @@ async function carryOut(
   const { sealer } = hub
   const check = () => lease.check()
   const results = await applyToMoodle({ site, sealer, ids, resumed, check }, pending.operations)
-  const settled = settleOutcomes(pending, kind!, results)
+  const settled = settleOutcomes(pending, kind, results)
   const written = carriedOut(pending.operations, results, ids)
   await site.noteWritten(written)
   return hub.store.asOrganisation(run.organisationId, async (tx) => {
     await confirmIntent(tx, run, lease.worker)
-    return confirmChunk(tx, run, kind!, pending, settled, written)
+    return confirmChunk(tx, run, kind, before, pending, settled, written)
   })
 }
 

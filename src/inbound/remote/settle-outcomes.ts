@@ -55,6 +55,8 @@ function told(written: Written): Omit<Part, 'operation'> {
 
 /** What an outcome is about. An enrolment record that was `updated` may have changed one thing or the other. */
 function mainKind(kind: RecordKind, word: OutcomeWord): EntityKind | null {
+  // No server takes what people did.
+  if (kind === 'activity') return null
   if (kind !== 'enrolment') return kind
   if (word === 'roleAssigned' || word === 'roleUnassigned') return 'roleAssignment'
   return word === 'updated' ? null : 'enrolment'

@@ -1,13 +1,13 @@
 import type { Cause } from '../../sites/site.ts'
 import type { Batch } from '../batch.ts'
+import { moveCursor, type Position } from '../cursor.ts'
 import type { Hub } from '../hub.ts'
-import { logStatements } from '../log.ts'
+import { count, logStatements } from '../log.ts'
 import { storePlannedMails } from '../mail-queue.ts'
 import { OverlaySite } from '../overlay/overlay-site.ts'
 import type { Asking } from '../plan-chunk.ts'
 import { PlannedMemory } from '../planned-memory.ts'
 import type { Run, RunFile } from '../run-row.ts'
-import { moveCursor, type Position } from './confirm.ts'
 import type { RemoteSite } from './connection.ts'
 import { planPossible } from './plan-possible.ts'
 
@@ -20,7 +20,7 @@ export async function storePlannedChunk(
   run: Run,
   file: RunFile,
   { site }: RemoteSite,
-  done: number,
+  { done, counts }: Position,
   batch: Batch,
   asking: Asking,
 ): Promise<Position> {
@@ -42,7 +42,8 @@ export async function storePlannedChunk(
       first: done,
       now: run.now,
     }
-    const position = await moveCursor(tx, run, { fileNo: file.fileNo, first: done, records }, chunk.outcomes)
+    const position = { done: done + records.length, counts: count(counts, chunk.outcomes) }
+    await moveCursor(tx, run, file, done, position)
     await overlay.apply(chunk.operations, cause, chunk.lastId)
     if (chunk.mails.length > 0) storePlannedMails(tx, run, cause, chunk.mails)
     for (const statement of logStatements(run, file.fileNo, done, batch, chunk.outcomes)) tx.send(statement)

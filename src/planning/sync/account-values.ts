@@ -8,6 +8,7 @@ import { keepsPasswords } from '../../domain/values/auth.ts'
 import { passwordProblems } from '../../domain/values/passwords.ts'
 import { isOutcome, tooLong } from '../checks.ts'
 import type { Draft } from '../draft.ts'
+import { emptied } from '../emptied.ts'
 import { naming as namingAll } from '../find-person.ts'
 import { readUserValues, type UserValues } from '../user-values.ts'
 import { createUser, replaceUser, sameUser, USER_LIMITS } from '../users.ts'
@@ -63,7 +64,6 @@ export function writeAccount(
   if (isOutcome(read)) return read
   const { values, notices } = read
   const { profile: read1 = {}, ...plain } = values
-  const erased = Object.fromEntries((writes ? (action.erase ?? []) : []).map((field) => [field, '']))
   const newProfile = action.ifKnown === 'fill' ? onlyEmptyProfile(read1, found) : read1
   const auth = plain.auth ?? found.auth
   const password =
@@ -71,7 +71,7 @@ export function writeAccount(
   const after: User = {
     ...found,
     ...plain,
-    ...erased,
+    ...(writes && emptied(action.erase)),
     profile: Object.keys(newProfile).length === 0 ? found.profile : { ...found.profile, ...newProfile },
     ...(action.suspended !== undefined && { suspended: action.suspended }),
     ...(password !== undefined && newPassword(password, found, state, draft)),
@@ -144,23 +144,15 @@ function readValues(
   if (username !== undefined && username !== found?.username && !USERNAME.test(username)) {
     return draft.refuse('RB-2404', { field: draft.label('user', 'username'), value: username })
   }
-  const filled = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== ''))
-  const values = readUserValues(verb, kept, filled, state, draft)
+  const values = readUserValues(verb, kept, profile, state, draft)
   if (isOutcome(values)) return values
   const clash = clashes(values, found, state, draft)
   if (clash !== null) return clash
-  return { values: { ...values, profile: { ...values.profile, ...emptiedProfile(profile, state) } }, notices }
+  return { values, notices }
 }
 
 /** Those of Moodle, and capital letters: some directories have them. */
 const USERNAME = /^[A-Za-z0-9._@-]+$/
-
-/** Profile fields that the record empties, under the names that the site has for them. */
-function emptiedProfile(profile: Readonly<Record<string, string>>, state: UserState): Record<string, string> {
-  const names = Object.keys(profile).filter((name) => profile[name] === '')
-  const known = names.flatMap((name) => state.profileFields.get(name.toLowerCase()) ?? [])
-  return Object.fromEntries(known.map(({ shortname }) => [shortname, '']))
-}
 
 /** Names and addresses of others; a user name also in small letters, which is how other formats write it. */
 function clashes(values: UserValues, self: User | null, state: UserState, draft: Draft): Outcome | null {

@@ -8,6 +8,7 @@ import { isOutcome, type Limits, missing, readDate, tooLong } from '../checks.ts
 import { type CourseValues, readCourseValues } from '../course-values.ts'
 import { createCourse, findTemplate, removeCourse, replaceCourse, sameCourse } from '../courses.ts'
 import type { Draft } from '../draft.ts'
+import { emptied } from '../emptied.ts'
 import { guestOfNewCourse, guestOfUpdatedCourse } from '../guest-access.ts'
 import { lostRole } from './named-roles.ts'
 import { appliedBefore, because, left, naming, nothingThere } from './naming.ts'
@@ -133,6 +134,7 @@ function write(action: CourseSync, found: Course, state: CourseState, draft: Dra
   const after: Course = {
     ...found,
     ...plain,
+    ...(action.ifKnown === 'update' && emptied(action.erase)),
     guestAccess,
     ...manualOf(action, state),
     // A category is never empty, so there is nothing to fill; what the record names must be there all the same.

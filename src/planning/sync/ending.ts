@@ -22,11 +22,13 @@ export function prepareEnd(
   return () => {
     const { person, course, role } = member
     const methods = state.enrolments.get(pair(person.id, course.id)) ?? []
-    const looked = wish.anyMethod === true ? methods : methods.filter(({ method }) => method === wish.method)
+    const own = wish.anyMethod === true ? methods : methods.filter(({ method }) => method === wish.method)
     const parts = { person: personName(person), value: course.shortname }
-    if (looked.length === 0) {
+    if (own.length === 0) {
       return draft.outcome('unchanged', finding('RB-4401', { ...parts, method: wish.method }))
     }
+    const looked = wish.expiredOnly === true ? own.filter((one) => hasExpired(one, draft)) : own
+    if (looked.length === 0) return draft.outcome('unchanged', finding('RB-4405', parts))
     const held = rolesOf(member, state)
     const alone = looked.length === methods.length
     if (role !== null && held.length > 0 && !held.includes(role.id)) {
@@ -42,8 +44,14 @@ export function prepareEnd(
       wish.anyMethod === true && role !== null
         ? removalByRole(methods, wish.method, role.id, held, how)
         : { ending: looked, roles: alone && how !== 'suspend' ? [...held] : [] }
-    return (how === 'unenrol' ? unenrol : suspend)(removal, member, state, draft)
+    const ended = (how === 'unenrol' ? unenrol : suspend)(removal, member, state, draft)
+    if (wish.expiredOnly !== true && ended.outcome !== 'unchanged') forgetMember(person, course, draft)
+    return ended
   }
+}
+
+function hasExpired({ timeEnd }: Enrolment, { now }: Draft): boolean {
+  return timeEnd !== null && timeEnd <= now
 }
 
 function unenrol({ ending, roles }: Removal, member: Member, state: EnrolmentState, draft: Draft): Outcome {
@@ -56,7 +64,6 @@ function unenrol({ ending, roles }: Removal, member: Member, state: EnrolmentSta
   for (const enrolment of ending) draft.change('enrolment', enrolment, null)
   draft.did(DID.enrolment)
   if (kept.length === 0) leaveGroups(person.id, course.id, state, draft)
-  forgetMember(person, course, draft)
   return draft.outcome('unenrolled')
 }
 
@@ -77,7 +84,6 @@ function suspend({ ending, roles }: Removal, member: Member, state: EnrolmentSta
   })
   state.enrolments.set(key, methods)
   take(roles, member, state, draft)
-  forgetMember(person, course, draft)
   return draft.outcome('suspended')
 }
 

@@ -43,6 +43,11 @@ export function syncRefs(action: SyncAction, refs: Naming): void {
       break
     case 'category':
       break
+    case 'activity':
+      account(action.person, refs)
+      if (action.course !== null) course(action.course, refs)
+      refs.activities.push(action)
+      break
   }
 }
 

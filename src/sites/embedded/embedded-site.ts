@@ -1,16 +1,19 @@
 import { sql } from 'kysely'
-import type { ContextLevel, Role } from '../../domain/entities.ts'
+import type { ActivityKind } from '../../domain/activity-entities.ts'
+import type { Entities, Role } from '../../domain/entities.ts'
 import type { Operation } from '../../domain/operation.ts'
-import type { ProfileField, ProfileFieldType, SiteFacts } from '../../domain/site-facts.ts'
+import type { ProfileField, SiteFacts } from '../../domain/site-facts.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Cause, CourseNames, NamePair, Pair, PersonNames, RolePlace, Site } from '../site.ts'
 import { writesOf } from './apply/apply.ts'
 import type { Writes } from './apply/writes.ts'
+import { activities } from './read/activities.ts'
 import { cohortMembers, cohorts } from './read/cohorts.ts'
 import { contents } from './read/contents.ts'
 import { categories, courses, enrollableCourses } from './read/courses.ts'
 import { enrolments, roleAssignments, teachers } from './read/enrolments.ts'
 import { groupingGroups, groupMembers, namedInCourses } from './read/groups.ts'
+import { profileFieldsOf, rolesOf } from './read/own.ts'
 import { people, users } from './read/users.ts'
 
 /**
@@ -55,31 +58,12 @@ export class EmbeddedSite implements Site {
     return this.#lastId
   }
 
-  async roles(): Promise<Role[]> {
-    const rows = await this.#tx.db
-      .selectFrom('site_role')
-      .select(['id', 'shortname', 'contexts'])
-      .where('site_id', '=', this.#siteId)
-      .orderBy('id')
-      .execute()
-    return rows.map((row) => ({ ...row, contexts: row.contexts as ContextLevel[] }))
+  roles(): Promise<Role[]> {
+    return rolesOf(this.#tx, this.#siteId)
   }
 
-  async profileFields(): Promise<ProfileField[]> {
-    const rows = await this.#tx.db
-      .selectFrom('site_profile_field')
-      .selectAll()
-      .where('site_id', '=', this.#siteId)
-      .orderBy('position')
-      .execute()
-    return rows.map((row) => ({
-      shortname: row.shortname,
-      name: row.name,
-      type: row.type as ProfileFieldType,
-      options: row.options,
-      defaultValue: row.default_value,
-      includeTime: row.include_time,
-    }))
+  profileFields(): Promise<ProfileField[]> {
+    return profileFieldsOf(this.#tx, this.#siteId)
   }
 
   users(by: PersonNames) {
@@ -136,6 +120,10 @@ export class EmbeddedSite implements Site {
 
   contents(courseIds: readonly number[]) {
     return contents(this.#tx, this.#siteId, courseIds)
+  }
+
+  activities<K extends ActivityKind>(kind: K, like: readonly Entities[K][]) {
+    return activities(this.#tx, this.#siteId, kind, like)
   }
 
   teachers(courseIds: readonly number[]) {

@@ -1,4 +1,6 @@
-const TIMES = new Set(['timeStart', 'timeEnd'])
+import { ACTIVITY_TIMES } from '../../domain/activity-entities.ts'
+
+const TIMES: ReadonlySet<string> = new Set(['timeStart', 'timeEnd', ...ACTIVITY_TIMES])
 
 /** An entity as the history and stored plans keep it: its own field names, times as ISO text. */
 export function image(entity: object): Record<string, unknown> {

@@ -1,5 +1,7 @@
 import type { Entities, EntityKind } from '../../domain/entities.ts'
 import type { CopyValue } from '../../store/copy-text.ts'
+import { ACTIVITY_TABLES } from './activity/tables.ts'
+import { instant } from './instant.ts'
 
 /**
  * How each kind of entity lies in its table: columns, key, and whom and which course it concerns. All statements of
@@ -163,6 +165,7 @@ export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
       { name: 'user_id', type: 'bigint', value: (e) => e.userId },
     ],
   },
+  ...ACTIVITY_TABLES,
 }
 
 function namedInCourse(table: string): TableOf<'group'> & TableOf<'grouping'> {
@@ -177,19 +180,4 @@ function namedInCourse(table: string): TableOf<'group'> & TableOf<'grouping'> {
       { name: 'name', type: 'text', value: (e) => e.name },
     ],
   }
-}
-
-const spelled = new Map<number, string>()
-/** Times of a file repeat (midnights, the run's own time), so their spelling is worth keeping. */
-const SPELLED_KEPT = 1000
-
-function instant(time: number | null): string | null {
-  if (time === null) return null
-  let text = spelled.get(time)
-  if (text === undefined) {
-    if (spelled.size >= SPELLED_KEPT) spelled.clear()
-    text = new Date(time).toISOString()
-    spelled.set(time, text)
-  }
-  return text
 }

@@ -117,6 +117,11 @@ export class MoodleSite implements SiteReader {
     return FIRST_NEW_ID
   }
 
+  /** A server tells of it in another way, and takes none in: files of it are refused before. */
+  async activities(): Promise<never[]> {
+    return []
+  }
+
   async users(by: PersonNames): Promise<User[]> {
     const ids = (by.ids ?? []).filter((id) => !isNewId(id)).map(String)
     const asked: [UserField, readonly string[]][] = [
@@ -141,6 +146,11 @@ export class MoodleSite implements SiteReader {
     const numbers = new Set(idnumbers.filter((idnumber) => idnumber !== ''))
     const all = await this.#courses.get(ALL)
     return all.filter(({ shortname, idnumber }) => short.has(shortname) || numbers.has(idnumber))
+  }
+
+  /** Every course that the account may see. */
+  async coursesById(): Promise<ReadonlyMap<number, Course>> {
+    return new Map((await this.#courses.get(ALL)).map((course) => [course.id, course]))
   }
 
   enrollableCourses(by: CourseNames): Promise<Course[]> {
@@ -184,6 +194,15 @@ export class MoodleSite implements SiteReader {
 
   groupings(names: readonly NamePair[]): Promise<Group[]> {
     return this.#named(this.#groupings, names)
+  }
+
+  /** All groups of courses. */
+  async groupsIn(courseIds: readonly number[]): Promise<Group[]> {
+    return [...(await this.#each(this.#groups, courseIds)).values()].flat()
+  }
+
+  async groupingsIn(courseIds: readonly number[]): Promise<Group[]> {
+    return [...(await this.#each(this.#groupings, courseIds)).values()].flat()
   }
 
   async groupMembers(pairs: readonly Pair[]): Promise<GroupMember[]> {

@@ -48,4 +48,10 @@ const REFERENCES: { readonly [K in EntityKind]: readonly (keyof Entities[K])[] }
   groupingGroup: ['groupingId', 'groupId', 'courseId'],
   cohort: [],
   cohortMember: ['cohortId', 'userId'],
+  scormAttempt: ['userId', 'courseId'],
+  signupChange: ['userId', 'courseId'],
+  quizAttempt: ['userId', 'courseId'],
+  courseCompletion: ['userId', 'courseId'],
+  pathwayCompletion: ['userId'],
+  grade: ['userId', 'courseId'],
 }

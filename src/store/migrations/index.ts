@@ -5,6 +5,10 @@ import { remoteSites } from './0003-remote-sites.ts'
 import { removals } from './0004-removals.ts'
 import { recordsByNumber } from './0005-records-by-number.ts'
 import { roomToChange } from './0006-room-to-change.ts'
+import { activity } from './0007-activity.ts'
+import { exports } from './0008-exports.ts'
+import { accounts } from './0009-accounts.ts'
+import { guard } from './0010-guard.ts'
 
 /** One step of the schema. It runs once per database, in a transaction of its own. */
 export interface Migration {
@@ -22,4 +26,8 @@ export const MIGRATIONS: readonly Migration[] = [
   removals,
   recordsByNumber,
   roomToChange,
+  activity,
+  exports,
+  accounts,
+  guard,
 ]

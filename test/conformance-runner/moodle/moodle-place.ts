@@ -65,4 +65,10 @@ const NOTHING: World['entities'] = {
   groupingGroup: [],
   cohort: [],
   cohortMember: [],
+  scormAttempt: [],
+  signupChange: [],
+  quizAttempt: [],
+  courseCompletion: [],
+  pathwayCompletion: [],
+  grade: [],
 }

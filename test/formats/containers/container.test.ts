@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { openContainer } from '../../../src/formats/containers/container.ts'
+import { XML_NAMES } from '../../../src/formats/containers/entry-name.ts'
 import { guardUnpacked } from '../../../src/formats/containers/guard.ts'
 import {
   MAX_ENTRIES,
@@ -60,6 +61,19 @@ describe('what has arrived', () => {
     const path = join(folder.path, 'a')
     writeFileSync(path, zip([ENTRY]))
     expect((await openContainer(path, 'a.zip', 'user')).map((file) => file.kind)).toEqual(['user'])
+  })
+
+  test('may hold files of the names that its format has, and no others', async () => {
+    await using folder = await temporaryFolder()
+    const path = join(folder.path, 'a')
+    writeFileSync(path, zip([{ name: 'enterprise.xml', content: '<enterprise/>' }]))
+    const [file] = await openContainer(path, 'a.zip', undefined, XML_NAMES)
+    expect(file?.name).toBe('enterprise.xml')
+    expect(await refusalOf(() => openContainer(path, 'a.zip'))).toMatchObject({ code: 'RB-1088' })
+    writeFileSync(path, zip([ENTRY]))
+    const { code, message } = await refusalOf(() => openContainer(path, 'a.zip', undefined, XML_NAMES))
+    expect(code).toBe('RB-1088')
+    expect(message).toContain('.xml')
   })
 
   test('is known by its bytes, whatever its name', async () => {

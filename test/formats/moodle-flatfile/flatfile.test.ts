@@ -5,6 +5,7 @@ import { moodleFlatfile } from '../../../src/formats/moodle-flatfile/format.ts'
 import { bytesFile } from '../../support/bytes-file.ts'
 import { refusalOf } from '../../support/read-file.ts'
 import { refused } from '../../support/refused.ts'
+import { GUARD_DEFAULTS } from '../guard-defaults.ts'
 import { readAll, said } from '../moodle-csv/read-all.ts'
 
 const read = (content: string, settings: object = {}) => readAll(moodleFlatfile, content, settings)
@@ -50,6 +51,7 @@ describe('a flat file', () => {
       [5, { ...ADD, start: 60_000, end: 120_000 }],
     ])
     expect(inspection).toEqual({
+      mayRemove: 0,
       kind: 'enrolment',
       encoding: 'utf-8',
       lines: true,
@@ -180,6 +182,7 @@ describe('settings', () => {
   test('have the defaults of the reference', () => {
     const settings = moodleFlatfile.settings(undefined)
     expect(settings).toEqual({
+      ...GUARD_DEFAULTS,
       fileLocation: '1/enrolments.txt',
       importPath: '1',
       enrolmentFile: 'enrolments.txt',

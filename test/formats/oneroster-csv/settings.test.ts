@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { RollbookError } from '../../../src/domain/finding.ts'
 import { readSettings } from '../../../src/formats/oneroster-csv/settings.ts'
+import { LIST_GUARD_DEFAULTS } from '../guard-defaults.ts'
 
 function findingOf(raw: object) {
   try {
@@ -37,7 +38,7 @@ describe('the settings of OneRoster', () => {
       removalThresholdPercent: 20,
       removalThresholdCount: null,
       removalThresholdMinPopulation: 100,
-      onThreshold: 'holdFile',
+      ...LIST_GUARD_DEFAULTS,
       dryRun: false,
     })
   })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { readSettings } from '../../../src/formats/snapshot-csv/settings.ts'
 import { refusalOf } from '../../support/read-file.ts'
+import { LIST_GUARD_DEFAULTS } from '../guard-defaults.ts'
 
 test('settings have the defaults of the reference page', () => {
   expect(readSettings({})).toMatchObject({
@@ -15,7 +16,7 @@ test('settings have the defaults of the reference page', () => {
     removalThresholdPercent: 20,
     removalThresholdCount: null,
     removalThresholdMinPopulation: 100,
-    onThreshold: 'holdFile',
+    ...LIST_GUARD_DEFAULTS,
     dryRun: false,
     encoding: 'utf-8',
     separator: ',',

@@ -8,15 +8,12 @@ import { type Program, runProgram } from '../../support/program.ts'
 import { SOAK } from '../../support/soak.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { clientOf } from '../../transport/moodle-ws/lanes.ts'
-import { unbalancedFiles } from '../accounts.ts'
 import { carryOutRound, writeRound } from '../rounds.ts'
-import { resultOf } from '../run-result.ts'
 import { TEST_KEY, TEST_TIME } from '../test-key.ts'
+import { leftIn } from './left-in.ts'
 import { feedToMoodle } from './moodle-feed.ts'
-import { siteContent } from './site-content.ts'
 
 const PROGRAM = new URL('./programs/import-to-moodle.ts', import.meta.url)
-/** More of them take longer: `ROLLBOOK_TEST_KILLS=200` is the long form. */
 const KILLS = SOAK ? 50 : 6
 const MOST_PROCESSES = KILLS * 3 + 10
 /** Of the kills: exactly before an event, while the process halts there. The others come in the midst of what follows. */
@@ -40,36 +37,6 @@ async function start(): Promise<{ standIn: StandIn; at: TestDatabase }> {
     () => at.remove(),
   )
   return { standIn, at }
-}
-
-/** What the site and the runs came to. */
-async function leftIn(standIn: StandIn, { dataFolder }: TestDatabase) {
-  const store = await openStore({ dataFolder })
-  try {
-    const hub = hubOn(store, dataFolder, TEST_KEY, () => TEST_TIME)
-    const defaults = await feedToMoodle(hub, standIn.url)
-    return await store
-      .asOrganisation(defaults.organisationId, async (tx) => {
-        expect(await unbalancedFiles(tx)).toEqual([])
-        expect(await tx.db.selectFrom('site_intent').select('run_id').execute()).toEqual([])
-        const runs = await tx.db.selectFrom('run').select('id').orderBy('id').execute()
-        const mails = await tx.db
-          .selectFrom('mail')
-          .select(['file_no', 'line', 'to_address'])
-          .orderBy('file_no')
-          .orderBy('line')
-          .orderBy('to_address')
-          .execute()
-        return { runs, mails, hub, defaults }
-      })
-      .then(async ({ runs, mails }) => {
-        const results = []
-        for (const { id } of runs) results.push(await resultOf({ hub, defaults }, id))
-        return { site: siteContent(standIn), results, mails }
-      })
-  } finally {
-    await store.close()
-  }
 }
 
 async function undisturbed(files: string, rounds: number) {

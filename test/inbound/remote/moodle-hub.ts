@@ -1,6 +1,7 @@
 import { executeRun } from '../../../src/inbound/execute-run.ts'
 import type { Hub } from '../../../src/inbound/hub.ts'
 import type { MoodleWs } from '../../../src/transport/moodle-ws/client.ts'
+import type { WsLimits } from '../../../src/transport/moodle-ws/settings.ts'
 import { moodleStandIn, type StandIn, type StandInOptions } from '../../moodle-stand-in/stand-in.ts'
 import { clientOf } from '../../transport/moodle-ws/lanes.ts'
 import { type Sent, send, type TestHub, testHub } from '../test-hub.ts'
@@ -13,27 +14,54 @@ export interface MoodleHub extends TestHub, AsyncDisposable {
   readonly ws: MoodleWs
 }
 
-export async function moodleHub(options: StandInOptions = {}): Promise<MoodleHub> {
-  const standIn = await moodleStandIn(options)
+/** How the hub's client works: with which limits, and how many times faster than it would it waits. */
+export interface ClientOptions {
+  readonly limits?: Partial<WsLimits>
+  readonly timesFaster?: number
+}
+
+export async function moodleHub(
+  options: StandInOptions = {},
+  client: ClientOptions = {},
+): Promise<MoodleHub> {
   const test = await testHub()
-  const ws = impatient(clientOf(standIn, {}, { attempts: 12 }))
-  const hub: Hub = { ...test.hub, moodle: () => ws }
+  const place = await moodleHubOn(test, test.defaults.organisationId, options, client)
   return {
-    hub,
-    defaults: await moodleDefaults(hub, test.defaults.organisationId, standIn.url),
-    standIn,
-    ws,
+    ...place,
     async [Symbol.asyncDispose]() {
-      await standIn.close()
+      await place[Symbol.asyncDispose]()
       await test[Symbol.asyncDispose]()
     },
   }
 }
 
+/** The same for an organisation on the store of another hub, which stays open. */
+export async function moodleHubOn(
+  test: TestHub,
+  organisationId: number,
+  options: StandInOptions = {},
+  { limits = {}, timesFaster = 1000 }: ClientOptions = {},
+): Promise<MoodleHub> {
+  const standIn = await moodleStandIn(options)
+  const ws = impatient(clientOf(standIn, limits, { attempts: 12 }), timesFaster)
+  const hub: Hub = { ...test.hub, moodle: () => ws }
+  return {
+    hub,
+    defaults: await moodleDefaults(hub, organisationId, standIn.url),
+    standIn,
+    ws,
+    [Symbol.asyncDispose]: () => standIn.close(),
+  }
+}
+
 /** Sends files and has the site asked about each of their records. */
-export async function verifyFiles(test: MoodleHub, files: readonly Sent[]): Promise<number> {
+export async function verifyFiles(
+  test: MoodleHub,
+  files: readonly Sent[],
+  settings: object = {},
+): Promise<number> {
   const { hub, defaults } = test
-  const runId = await send(test, files)
+  const runId = await send(test, files, settings)
   await hub.store.asOrganisation(defaults.organisationId, ({ db }) =>
     db.updateTable('run').set({ verify: true }).where('id', '=', runId).execute(),
   )

@@ -1,5 +1,7 @@
 import type { StandIn } from '../../moodle-stand-in/stand-in.ts'
 
+export type SiteContent = ReturnType<typeof siteContent>
+
 /** Everything that people would see of a stand-in's site, without ids. */
 export function siteContent({ installation: { site } }: Pick<StandIn, 'installation'>) {
   const user = (id: number) => site.users.get(id)!.former ?? site.users.get(id)!.username

@@ -46,6 +46,12 @@ export async function participantsOf(
   )
 }
 
+/** Ids of the courses in which somebody takes part now. Those where they are suspended are not told. */
+export async function coursesOfUser(ws: MoodleWs, userId: number): Promise<number[]> {
+  const rows = await readRows(ws, 'core_enrol_get_users_courses', { userid: userId, returnusercount: 0 })
+  return rows.map((row) => whole(row, 'id'))
+}
+
 async function read(
   ws: MoodleWs,
   courseid: number,

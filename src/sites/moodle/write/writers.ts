@@ -2,6 +2,7 @@ import type { EntityKind } from '../../../domain/entities.ts'
 import type { Finding } from '../../../domain/finding.ts'
 import type { Operation } from '../../../domain/operation.ts'
 import type { OwnFacts } from '../own.ts'
+import { activityWriter } from './activity.ts'
 import { categoryWriter } from './categories.ts'
 import { cohortMemberWriter, cohortWriter } from './cohorts.ts'
 import { courseWriter } from './courses.ts'
@@ -24,6 +25,12 @@ export const WRITERS: { readonly [K in EntityKind]: Writer<K> } = {
   groupingGroup: groupingGroupWriter,
   cohort: cohortWriter,
   cohortMember: cohortMemberWriter,
+  scormAttempt: activityWriter,
+  signupChange: activityWriter,
+  quizAttempt: activityWriter,
+  courseCompletion: activityWriter,
+  pathwayCompletion: activityWriter,
+  grade: activityWriter,
 }
 
 /** What no web service of Moodle can do, with what to do instead. Null for everything else. */

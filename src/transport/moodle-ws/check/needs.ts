@@ -95,7 +95,7 @@ export const NEEDS: readonly Need[] = [
   },
   {
     operation: 'look enrolments up',
-    functions: ['core_enrol_get_enrolled_users'],
+    functions: ['core_enrol_get_enrolled_users', 'core_enrol_get_users_courses'],
     capabilities: ['moodle/course:viewparticipants', 'moodle/course:enrolreview'],
     context: IN_COURSES,
   },

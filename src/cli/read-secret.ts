@@ -8,24 +8,30 @@ const CTRL_D = '\u0004'
 /** What the key sends, by terminal. */
 const BACKSPACE = ['\u0008', '\u007f']
 
+/** What is asked for, and where else it may come from. */
+export interface Secret {
+  /** Completes "No … was given". */
+  readonly name: string
+  /** That names the file. */
+  readonly option: string
+  /** Of the environment. */
+  readonly variable: string
+}
+
 /**
  * A secret, from a file, from the environment, or from a person at the terminal, to whom it is not shown. Never from the
  * command line, where other people of the machine could read it.
  *
  * Throws RB-1001 for a file that cannot be read, RB-9073 when there is nobody to ask.
  */
-export async function readToken(
-  file: string | undefined,
-  variable: string,
-  question: string,
-): Promise<string> {
+export async function readSecret(file: string | undefined, secret: Secret): Promise<string> {
+  const { name, option, variable } = secret
   if (file !== undefined) return (await textOf(file)).trim()
   const given = fromEnvironment(variable)
   if (given !== undefined) return given.trim()
-  if (!process.stdin.isTTY) throw refusal('RB-9073')
-  const token = await ask(question)
-  if (token === '') throw refusal('RB-9073')
-  return token
+  const typed = process.stdin.isTTY ? await ask(`${name.charAt(0).toUpperCase()}${name.slice(1)}: `) : ''
+  if (typed === '') throw refusal('RB-9073', { value: name, option, variable })
+  return typed
 }
 
 async function textOf(path: string): Promise<string> {

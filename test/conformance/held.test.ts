@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { releasePart, releaseRun } from '../../src/inbound/guard/held-runs.ts'
+import type { Hub } from '../../src/inbound/hub.ts'
+import { readSuites } from '../conformance-runner/read-suites.ts'
+import { runCases, tell } from '../conformance-runner/run-cases.ts'
+import { testStore } from '../support/engines.ts'
+import { SOAK } from '../support/soak.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const NONE = { percent: null, count: 0 }
+/** Whatever a run removes, changes or refuses is too much. */
+const STRICT = { deletions: NONE, suspensions: NONE, unenrolments: NONE, changes: NONE, rejects: NONE }
+const REMOVALS = /"(?:deleted|suspended|unenrolled|roleUnassigned)"/
+/** Of the cases, one in so many; `npm run soak` takes all. */
+const EVERY = SOAK ? 1 : 12
+
+const CASES = readSuites([import.meta.dirname]).filter(({ case: given }) => given !== null)
+
+let store: Awaited<ReturnType<typeof testStore>>
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+beforeAll(async () => {
+  store = await testStore()
+  folder = await temporaryFolder()
+})
+afterAll(async () => {
+  await store.close()
+  await folder[Symbol.asyncDispose]()
+})
+
+async function stateOf(hub: Hub, organisationId: number, runId: number) {
+  const { state, held } = await hub.store.asOrganisation(organisationId, ({ db }) =>
+    db.selectFrom('run').select(['state', 'held']).where('id', '=', runId).executeTakeFirstOrThrow(),
+  )
+  return { state, code: (held as { code?: string } | null)?.code }
+}
+
+async function heldRunsOf(hub: Hub, organisationId: number) {
+  const runs = await hub.store.asOrganisation(organisationId, ({ db }) =>
+    db.selectFrom('run').select('id').where('state', '=', 'held').orderBy('id').execute(),
+  )
+  return runs.map(({ id }) => id)
+}
+
+describe('a run that the guard held, in any format', () => {
+  test('does, when it is released, what the import would have done', async () => {
+    let held = 0
+    const afterRun = async (hub: Hub, organisationId: number, runId: number) => {
+      const { state, code } = await stateOf(hub, organisationId, runId)
+      if (state !== 'held' || code !== 'RB-5057') return runId
+      held++
+      return releaseRun(hub, organisationId, runId)
+    }
+    const cases = CASES.filter((_, at) => at % EVERY === 0)
+    const bench = { store, folder: folder.path, settings: { guard: STRICT }, afterRun }
+    const { failures } = await runCases(bench, cases)
+    expect(failures.map(tell)).toEqual([])
+    expect(held).toBeGreaterThan(cases.length / 4)
+  }, 180_000)
+
+  test('removes nothing when only what is safe is released, and the rest when that is', async () => {
+    const removals = { deletions: NONE, suspensions: NONE, unenrolments: NONE }
+    const cases = CASES.filter(({ case: given }) => REMOVALS.test(JSON.stringify(given!.expect)))
+    const seen: string[] = []
+    let parts = 0
+    const afterRun = async (hub: Hub, organisationId: number, runId: number) => {
+      const { state, code } = await stateOf(hub, organisationId, runId)
+      if (state !== 'held' || code !== 'RB-5057') return runId
+      const released = await releasePart(hub, organisationId, runId, { take: 'safe' }).catch(() => null)
+      if (released === null) return runId
+      parts++
+      const counts = await hub.store.asOrganisation(organisationId, ({ db }) =>
+        db.selectFrom('run_file').select('counts').where('run_id', '=', released).execute(),
+      )
+      seen.push(...counts.flatMap(({ counts }) => Object.keys(counts as object)))
+      expect((await stateOf(hub, organisationId, released)).state).toBe('succeeded')
+      for (const rest of await heldRunsOf(hub, organisationId)) await releaseRun(hub, organisationId, rest)
+      return released
+    }
+    const bench = { store, folder: folder.path, settings: { guard: removals }, afterRun }
+    const { failures } = await runCases(
+      bench,
+      cases.filter((_, at) => at % Math.ceil(EVERY / 4) === 0),
+    )
+    // The outcomes are those of two runs; nothing may break off.
+    expect(failures.map(tell).filter((text) => text.includes('broke off'))).toEqual([])
+    expect(seen.filter((word) => REMOVALS.test(`"${word}"`))).toEqual([])
+    expect(parts).toBeGreaterThan(5)
+  }, 180_000)
+})
