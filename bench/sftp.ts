@@ -12,6 +12,7 @@ import { type MeasuredServer, opensshServer, rollbookServer } from './sftp-serve
 const BYTES_PER_ROW = 200
 /** Each way and server, one after the other; the middle one counts. */
 const TURNS = 3
+const CLIENT = '/usr/bin/sftp'
 const WAYS = ['get', 'put'] as const
 type Way = (typeof WAYS)[number]
 /** Times as long as OpenSSH's own server: 0.4 and 0.35 of its speed. */
@@ -89,7 +90,7 @@ async function timed(
     ...['-P', String(server.port), '-b', lines, `${server.login}@127.0.0.1`],
   ]
   const began = performance.now()
-  const child = spawn('sftp', options, { stdio: ['ignore', 'ignore', 'inherit'], signal })
+  const child = spawn(CLIENT, options, { stdio: ['ignore', 'ignore', 'inherit'], signal })
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code !== 0) throw new Error(`sftp ended with ${code}: ${line}`)
   return (performance.now() - began) / 1000

@@ -2,7 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 /** The tests that try many seeds or kill many times, with all of them, on both engines. */
-const TESTS = ['test/inbound/kill.test.ts', 'test/inbound/mutated-files.test.ts', 'test/inbound/remote']
+const TESTS = [
+  'test/inbound/kill.test.ts',
+  'test/inbound/mutated-files.test.ts',
+  'test/inbound/mutated-packages.test.ts',
+  'test/inbound/remote',
+  'test/outbound/histories.test.ts',
+]
 
 for (const engine of ['postgres', 'pglite']) {
   console.log(`\nSoak on ${engine}`)

@@ -12,6 +12,7 @@ const ON_BOTH_ENGINES = [
   'test/access',
   'test/sites',
   'test/inbound',
+  'test/outbound',
   'test/config',
   'test/conformance',
 ]

@@ -1,10 +1,10 @@
 import { refusal } from '../domain/finding.ts'
 import { type Sealer, SITE_TOKEN } from '../domain/sealer.ts'
 import { DEFAULT_SITE_FACTS } from '../domain/site-facts.ts'
+import { type StoredDatabase, sealDatabase } from '../sites/moodle/database/stored.ts'
 import type { Tx } from '../store/store.ts'
 import type { DbSettings } from '../transport/moodle-db/address.ts'
 import { endpoint, type WsSettings } from '../transport/moodle-ws/settings.ts'
-import { type StoredDatabase, sealDatabase } from './moodle-database.ts'
 import { DEFAULT_ROLES } from './roles.ts'
 
 /** A site of an organisation, as lists show it. */

@@ -11,6 +11,12 @@ export interface Batch {
 /** A record whose text has become a hash. To ask for its action may mean to make it. */
 export type BatchRecord = Omit<SourceRecord, 'text' | 'present'>
 
+/** A record that was read by an earlier run: its text is not known any more. */
+export interface HashedRecord extends SourceRecord {
+  /** Of its text, 32 hex digits. */
+  readonly hash: string
+}
+
 /** A record as the memory knows it. */
 export interface Remembered {
   /** In the batch. */
@@ -25,7 +31,9 @@ export function batchOf(records: readonly SourceRecord[], hashRecord: (text: str
   const keyed: Remembered[] = []
   const kept = records.map((source, index): BatchRecord => {
     const { line, key, text, nature, finding, label, isHeld } = source
-    if (finding === undefined && key !== null) keyed.push({ index, key, hash: hashRecord(text) })
+    if (finding === undefined && key !== null) {
+      keyed.push({ index, key, hash: isHashed(source) ? source.hash : hashRecord(text) })
+    }
     // What makes its action from its text needs that still.
     if (nature !== undefined) return source
     const record: { -readonly [K in keyof BatchRecord]: BatchRecord[K] } = { line, key }
@@ -38,6 +46,10 @@ export function batchOf(records: readonly SourceRecord[], hashRecord: (text: str
   // Now, while the database is busy with an earlier batch.
   spelledKeys(keyed)
   return { records: kept, keyed }
+}
+
+function isHashed(source: SourceRecord): source is HashedRecord {
+  return 'hash' in source
 }
 
 const spelled = new WeakMap<readonly Remembered[], string>()

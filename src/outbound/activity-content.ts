@@ -1,4 +1,3 @@
-import type { Candidate } from './candidate.ts'
 import type { Content, Piece } from './content.ts'
 import { record } from './csv/cells.ts'
 import { LINE_ENDS } from './csv/profile.ts'
@@ -7,7 +6,7 @@ import { headingsOf } from './headings.ts'
 import type { OutboundHub } from './hub.ts'
 import { noteInLedger } from './ledger.ts'
 import { columnsOf } from './row-maker.ts'
-import { type ExportRun, stillRunning } from './runs.ts'
+import { type ExportRun, signOfLife, stillRunning } from './runs.ts'
 import type { Selected } from './select.ts'
 import { selectRows } from './select.ts'
 
@@ -25,7 +24,7 @@ export async function activityContent(
   replaced: number | null,
 ): Promise<Content & AsyncDisposable> {
   const head = headOf(reading)
-  const selected = await selectRows(hub, reading, reach, replaced, (tx) => stillRunning(tx, run))
+  const selected = await selectRows(hub, reading, reach, replaced, (tx) => signOfLife(tx, run))
   return {
     head,
     counts: selected.counts,
@@ -41,23 +40,24 @@ async function* notedPieces(
   selected: Selected,
   fileId: number,
 ): AsyncGenerator<Piece> {
+  let last = ''
+  let ready: Piece | null = null
   for await (const batch of selected.sorted()) {
-    const noted = await hub.store.asOrganisation(run.organisationId, async (tx) => {
-      await stillRunning(tx, run)
-      return noteInLedger(tx, run, fileId, batch)
+    // What a site tells twice stands side by side, and in the file once.
+    const rows = batch.filter(({ digests: { key } }) => {
+      const again = key === last
+      last = key
+      return !again
     })
-    yield pieceOf(batch, new Set(noted))
+    const noted = hub.store.asOrganisation(run.organisationId, async (tx) => {
+      noteInLedger(tx, run, fileId, rows)
+      await stillRunning(tx, run)
+    })
+    // While the database notes this batch, the one before is written. It is awaited below, unless writing fails.
+    noted.catch(() => undefined)
+    if (ready !== null) yield ready
+    await noted
+    ready = { text: rows.map(({ line }) => line).join(''), rows: rows.length }
   }
-}
-
-/** What a site tells twice stands in a file once. */
-function pieceOf(batch: readonly Candidate[], noted: Set<string>): Piece {
-  let text = ''
-  let rows = 0
-  for (const { line, digests } of batch) {
-    if (!noted.delete(digests.key)) continue
-    text += line
-    rows++
-  }
-  return { text, rows }
+  if (ready !== null) yield ready
 }

@@ -14,8 +14,8 @@ export interface Collected {
 }
 
 /**
- * What became of the files of an export at their receiver, the oldest first, by what the SFTP server recorded: names are
- * those that an account sees, in its home folder or in `outbox/`. Throws RB-7106.
+ * What became of the files of an export at their receiver, the oldest first, by what the SFTP server recorded: paths
+ * there are those in the organisation's outbox, whichever part of it an account sees. Throws RB-7106.
  */
 export async function collectedFiles(
   { store }: OutboundHub,
@@ -32,14 +32,9 @@ export async function collectedFiles(
         select min(s.at) as at, (array_agg(a.login order by s.at))[1] as login, count(*) as times
         from sftp_audit s
         join account a on a.organisation_id = s.organisation_id and a.id = s.account_id
-        cross join lateral (
-          select case when f.folder = '' then f.name else f.folder || '/' || f.name end as path) whole
-        cross join lateral (
-          select case when a.outbound_folder = '' then whole.path
-            when starts_with(whole.path, a.outbound_folder || '/')
-              then substr(whole.path, length(a.outbound_folder) + 2) end as path) seen
         where s.organisation_id = f.organisation_id and s.action = 'collected' and s.size = f.size
-          and s.path in ('/' || seen.path, '/outbox/' || seen.path) and s.at >= f.published_at) first on true
+          and s.path = '/outbox/' || case when f.folder = '' then '' else f.folder || '/' end || f.name
+          and s.at >= f.published_at) first on true
       where f.organisation_id = ${organisationId} and f.export_id = ${id} and f.state in ('published', 'replaced')
       order by f.sequence`.execute(tx.db)
     return rows

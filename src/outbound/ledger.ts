@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { textArray } from '../store/array-literal.ts'
 import type { Tx } from '../store/store.ts'
 import type { Candidate, Digests } from './candidate.ts'
 
@@ -42,23 +41,20 @@ export async function askLedger(
 }
 
 /**
- * Notes rows as delivered by a file, which counts from the file's publication on. Gives the keys that were noted: one
- * that the same file brought already is not among them.
+ * Notes rows as delivered by a file, which counts from the file's publication on. Not waited for: the transaction fails
+ * when the file brought one of the keys already.
  */
-export async function noteInLedger(
+export function noteInLedger(
   tx: Tx,
   { organisationId, exportId }: LedgerOf,
   fileId: number,
   candidates: readonly Candidate[],
-): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ key: string }>`
+): void {
+  tx.send(sql`
     insert into export_ledger (organisation_id, export_id, key, file_id, content, facts)
     select ${organisationId}, ${exportId}, noted.key, ${fileId}, noted.content, noted.facts
     from unnest(${keysOf(candidates)}::uuid[], ${contentsOf(candidates)}::uuid[], ${factsOf(candidates)}::uuid[])
-      noted (key, content, facts)
-    on conflict do nothing
-    returning replace(key::text, '-', '') as key`.execute(tx.db)
-  return new Set(rows.map(({ key }) => key))
+      noted (key, content, facts)`)
 }
 
 /** Forgets what a file delivered: it was never published, or another took its place. */
@@ -72,7 +68,8 @@ export async function forgetFile(tx: Tx, of: LedgerOf, fileId: number): Promise<
 const column =
   (name: keyof Digests) =>
   (candidates: readonly Candidate[]): string =>
-    textArray(candidates.map(({ digests }) => digests[name]))
+    // Hexadecimal digits need no quotes.
+    `{${candidates.map(({ digests }) => digests[name]).join(',')}}`
 
 const keysOf = column('key')
 const contentsOf = column('content')

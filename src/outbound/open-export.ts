@@ -23,7 +23,7 @@ export async function openReading(
       exportId: of.id,
       rules,
       settings,
-      source: activityOf(hub, site, dataset),
+      source: await activityOf(hub, site, dataset),
       filters,
     },
   }

@@ -6,6 +6,7 @@ import type { OutboundHub } from './hub.ts'
 
 /** A process that carries out a run commits a batch within seconds; one that is silent for longer has ended. */
 const SILENCE_S = 60
+const SIGN_EVERY_S = 10
 
 export type ExportRunState = 'running' | 'succeeded' | 'failed'
 
@@ -75,11 +76,26 @@ async function endAbandoned(tx: Tx, hub: OutboundHub, of: Export): Promise<void>
   }
 }
 
-/** Gives a sign of life. Throws RB-7123 when another process took the run for interrupted and ended it. */
+/**
+ * Gives a sign of life in a transaction that writes: no other process takes the run over before it is committed. Throws
+ * RB-7123 when another took it for interrupted and ended it.
+ */
 export async function stillRunning(tx: Tx, { organisationId, id }: ExportRun): Promise<void> {
   const { numAffectedRows } = await sql`update export_run set heartbeat_at = clock_timestamp()
     where organisation_id = ${organisationId} and id = ${id} and state = 'running'`.execute(tx.db)
   if (numAffectedRows !== 1n) throw refusal('RB-7123', { value: id })
+}
+
+/** The same in a transaction that only reads, which is to wait for no disk: a sign every few seconds is enough. */
+export async function signOfLife(tx: Tx, { organisationId, id }: ExportRun): Promise<void> {
+  const { rows } = await sql<{ running: boolean }>`
+    with sign as (
+      update export_run set heartbeat_at = clock_timestamp()
+      where organisation_id = ${organisationId} and id = ${id} and state = 'running'
+        and heartbeat_at < clock_timestamp() - make_interval(secs => ${SIGN_EVERY_S}))
+    select state = 'running' as running from export_run
+    where organisation_id = ${organisationId} and id = ${id}`.execute(tx.db)
+  if (rows[0]?.running !== true) throw refusal('RB-7123', { value: id })
 }
 
 export async function endRun(

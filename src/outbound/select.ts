@@ -5,7 +5,7 @@ import type { FileCounts } from './export-files.ts'
 import { questionFor, type Reach, type Reading, reaches } from './file-plan.ts'
 import type { OutboundHub } from './hub.ts'
 import { lastOfEach } from './last-of-each.ts'
-import { askLedger } from './ledger.ts'
+import { askLedger, type News } from './ledger.ts'
 import { inScope } from './people.ts'
 import { RowMaker } from './row-maker.ts'
 import { Sorter } from './sort/sorter.ts'
@@ -37,18 +37,11 @@ export async function selectRows(
   const counts = { rows: 0, late: 0, corrected: 0, held: 0 }
   await using owned = new AsyncDisposableStack()
   const sorter = owned.use(new Sorter<Candidate>(sortingFolder(hub), byOrder))
-  for await (const facts of factsOf(hub, reading, reach)) {
-    const candidates = facts.flatMap((fact) => {
-      const row = isWanted(reading, fact) ? rules.row(fact, settings.only) : null
-      return row !== null && reaches(reach, row.at) ? maker.candidate(fact, row) : []
-    })
-    const news = await hub.store.asOrganisation(organisationId, async (tx) => {
-      await onBatch(tx)
-      return askLedger(tx, reading, candidates, once, replaced)
-    })
+  const take = async ({ candidates, news }: Asked): Promise<void> => {
+    const said = await news
     const taken: Candidate[] = []
     for (const [index, candidate] of candidates.entries()) {
-      const what = news.get(index)
+      const what = said.get(index)
       const late = candidate.at < reach.window.from
       if (what === undefined || (what === 'new' && late && settings.lateRecords === 'ignore')) continue
       if (candidate.held) {
@@ -62,8 +55,30 @@ export async function selectRows(
     }
     await sorter.add(taken)
   }
+  let before: Asked | null = null
+  for await (const facts of factsOf(hub, reading, reach)) {
+    const candidates = facts.flatMap((fact) => {
+      const row = isWanted(reading, fact) ? rules.row(fact, settings.only) : null
+      return row !== null && reaches(reach, row.at) ? maker.candidate(fact, row) : []
+    })
+    // While the database looks these up, the next are read. The answer is awaited, unless reading them fails.
+    const news = hub.store.asOrganisation(organisationId, async (tx) => {
+      await onBatch(tx)
+      return askLedger(tx, reading, candidates, once, replaced)
+    })
+    news.catch(() => undefined)
+    if (before !== null) await take(before)
+    before = { candidates, news }
+  }
+  if (before !== null) await take(before)
   const rest = owned.move()
   return { counts, sorted: () => sorter.sorted(), [Symbol.asyncDispose]: () => rest.disposeAsync() }
+}
+
+/** Candidates with the ledger's answer, which is under way. */
+interface Asked {
+  readonly candidates: readonly Candidate[]
+  readonly news: Promise<ReadonlyMap<number, News>>
 }
 
 type Fact = ActivityFacts[ActivityDataset]

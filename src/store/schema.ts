@@ -3,9 +3,10 @@ import type { AccountTables } from './schema-accounts.ts'
 import type { ExportTables } from './schema-exports.ts'
 import type { RunTables } from './schema-runs.ts'
 import type { EmbeddedSiteTables } from './schema-site.ts'
+import type { WaitingTables } from './schema-waiting.ts'
 
 /** Every table, as Kysely sees it. `migrations/` makes them; the columns' meaning is told there. */
-export interface Schema extends EmbeddedSiteTables, RunTables, AccountTables, ExportTables {
+export interface Schema extends EmbeddedSiteTables, RunTables, WaitingTables, AccountTables, ExportTables {
   organisation: OrganisationTable
   site: SiteTable
   feed: FeedTable

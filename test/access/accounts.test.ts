@@ -205,6 +205,36 @@ describe('the record', () => {
     ])
   })
 
+  test('takes what strangers name, whatever it is, and not more of it than it should', async () => {
+    await add(north, 'pestered')
+    const account = (await findAccount(store, 'pestered'))!
+    const audit = sftpAudit(store, (error) => expect(error).toBeNull())
+    const note = { account, session: 's', address: '192.0.2.1', at: NOW }
+    audit.note({ ...note, action: 'refused', path: `/a\0b\n${'c'.repeat(10_000)}`, detail: 'RB-7202' })
+    for (let index = 0; index < 100; index++) audit.note({ ...note, action: 'loginRefused', detail: 'x' })
+    audit.note({ ...note, action: 'login' })
+    await audit.flush()
+    const { count } = await store.asOrganisation(north, ({ db }) =>
+      db
+        .selectFrom('sftp_audit')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('account_id', '=', account.id)
+        .executeTakeFirstOrThrow(),
+    )
+    expect(Number(count)).toBe(61)
+    const [last] = await read(north, 'pestered')
+    expect(last?.action).toBe('login')
+    const { path } = await store.asOrganisation(north, ({ db }) =>
+      db
+        .selectFrom('sftp_audit')
+        .select('path')
+        .where('account_id', '=', account.id)
+        .where('action', '=', 'refused')
+        .executeTakeFirstOrThrow(),
+    )
+    expect(path).toBe(`/a\ufffdb\ufffd${'c'.repeat(495)}`)
+  })
+
   test('takes one statement for each five hundred notes', async () => {
     const statements: string[] = []
     const counted = await testStore({ onStatement: (sql) => statements.push(sql) })

@@ -7,17 +7,25 @@ import { testStore } from '../support/engines.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const TIMEOUT_MS = 240_000
-const SUITES = ['users', 'courses', 'enrolments']
+const SUITES = [
+  'datahub/users',
+  'datahub/courses',
+  'datahub/enrolments',
+  'snapshot/users',
+  'oneroster/classes',
+  'oneroster/packages',
+  'ims/memberships',
+]
 /** Of the cases, at the most. */
 const EXCEPTIONS_SHARE = 0.15
 
 test(
-  'Data Hub cases hold on Moodle, except those that are listed with the reason why they cannot',
+  'the cases of most formats hold on Moodle, except those that are listed with the reason why they cannot',
   async () => {
     await using folder = await temporaryFolder()
     const store = await testStore()
     const listed = moodleExceptions()
-    const cases = readSuites(SUITES.map((name) => join(import.meta.dirname, 'datahub', `${name}.json`)))
+    const cases = readSuites(SUITES.map((name) => join(import.meta.dirname, `${name}.json`)))
     try {
       const bench = { store, folder: folder.path, site: 'moodle-stand-in' } as const
       const { failures } = await runCases(bench, cases)

@@ -306,6 +306,17 @@ describe('a part of a held run', () => {
     expect(await heldRuns(own)).toEqual([])
   })
 
+  test('that is safe leaves out a removal that is repeated, too', async () => {
+    const own = await newHub()
+    await importFiles(own, [ALL])
+    const twice: Row[] = NUMBERS.slice(0, 25).map((at) => ['delete', at, 'Old', departmentOf(at)])
+    const runId = await importFiles(own, [users([['update', 110, 'New', 'Music'], ...twice, ...twice])])
+    expect(await stateOf(own, runId)).toBe('held')
+    const released = await releasePart(own.hub, own.defaults.organisationId, runId, { take: 'safe' })
+    expect(await outcomesOf(own, released)).toEqual({ updated: 1, held: 50 })
+    expect(await siteContent(own)).toHaveLength(120)
+  })
+
   test('is refused when the site moved, when there is nothing in it, and without segments', async () => {
     const own = await newHub()
     const { organisationId } = own.defaults

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { sealer } from '../../src/access/secrets.ts'
 import type { Dataset } from '../../src/domain/activity.ts'
 import { DEFAULT_SITE_FACTS } from '../../src/domain/site-facts.ts'
 import { addExport } from '../../src/outbound/define.ts'
@@ -10,6 +11,7 @@ import { putActivity } from '../../src/sites/embedded/activity/put-activity.ts'
 import { copyText } from '../../src/store/copy-text.ts'
 import type { Store, Tx } from '../../src/store/store.ts'
 import { outboxFolder } from '../../src/transport/storage/places.ts'
+import { TEST_KEY } from '../inbound/test-key.ts'
 
 /** A person of the site, as tests need one. */
 export interface Person {
@@ -50,7 +52,7 @@ export async function world(store: Store, dataFolder: string, people: readonly P
     return { siteId, ownerId }
   })
   let now = 0
-  const hub: OutboundHub = { store, dataFolder, now: () => now }
+  const hub: OutboundHub = { store, dataFolder, sealer: sealer(TEST_KEY), now: () => now }
   return {
     siteId,
     ownerId,
@@ -152,9 +154,13 @@ export async function graded(
   })
 }
 
-/** The files of an organisation's outbox by name. */
-export async function outbox({ hub }: World, organisationId: number): Promise<Record<string, string>> {
-  const folder = outboxFolder(hub.dataFolder, organisationId)
+/** The files of an organisation's outbox, or of a folder in it, by name. */
+export async function outbox(
+  { hub }: World,
+  organisationId: number,
+  inside = '',
+): Promise<Record<string, string>> {
+  const folder = join(outboxFolder(hub.dataFolder, organisationId), inside)
   const names = await readdir(folder).catch(() => [])
   const entries = names
     .sort()

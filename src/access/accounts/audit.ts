@@ -10,6 +10,11 @@ const MOST_AT_ONCE = 500
 const MOST_WAITING = 20_000
 const WAIT_MS = 200
 const OUTBOX = '/outbox/'
+/** Refusals of one account that are put on record in a minute: whoever is turned away must not fill the database. */
+const REFUSALS_PER_MINUTE = 60
+const MINUTE_MS = 60_000
+/** Of a path or detail; clients may name anything. */
+const MOST_CHARACTERS = 500
 
 /** Writes what happened over SFTP, a little later and many at a time. */
 export interface SftpAudit {
@@ -34,6 +39,7 @@ export function sftpAudit(store: Store, failed: (error: unknown) => void): SftpA
   let waiting: SftpNote[] = []
   let timer: NodeJS.Timeout | null = null
   let writing: Promise<void> = Promise.resolve()
+  const isOneTooMany = refusalCounter()
   const write = async () => {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, MOST_AT_ONCE)
@@ -49,11 +55,25 @@ export function sftpAudit(store: Store, failed: (error: unknown) => void): SftpA
   }
   return {
     note(note) {
-      if (waiting.length >= MOST_WAITING) return
+      if (waiting.length >= MOST_WAITING || isOneTooMany(note)) return
       waiting.push(note)
       timer ??= setTimeout(() => start().catch(failed), WAIT_MS)
     },
     flush: start,
+  }
+}
+
+function refusalCounter(): (note: SftpNote) => boolean {
+  let minute = 0
+  const counts = new Map<number, number>()
+  return ({ action, account, at }) => {
+    if (action !== 'refused' && action !== 'loginRefused') return false
+    const now = Math.floor(at / MINUTE_MS)
+    if (now !== minute) counts.clear()
+    minute = now
+    const count = (counts.get(account.id) ?? 0) + 1
+    counts.set(account.id, count)
+    return count > REFUSALS_PER_MINUTE
   }
 }
 
@@ -104,14 +124,22 @@ function rowOf({ account, range, modifiedAt, ...note }: SftpNote): Insertable<Sf
     at: new Date(note.at),
     action: note.action,
     address: note.address,
-    path: note.path ?? null,
+    path: storable(note.path),
     size: note.size ?? null,
     first_byte: range?.[0] ?? null,
     last_byte: range?.[1] ?? null,
     modified_at: modifiedAt === undefined ? null : new Date(modifiedAt),
     milliseconds: note.milliseconds ?? null,
-    detail: note.detail ?? null,
+    detail: storable(note.detail),
   }
+}
+
+/** Without NUL, which the database does not take, and without what would break a line of the log. */
+function storable(text: string | undefined): string | null {
+  if (text === undefined) return null
+  const short = text.slice(0, MOST_CHARACTERS).toWellFormed()
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return short.replace(/[\u0000-\u001f\u007f]/g, '\ufffd')
 }
 
 /** The last entries of an organisation, or of one of its accounts, the newest first. */

@@ -89,6 +89,10 @@ export const RUN_ERRORS = {
       'The feed of run {value} has no segments, so none can be released by itself; its setting guard.segmentBy says what they are',
   },
   'RB-5054': { message: 'Run {run} of the same feed took its place' },
+  'RB-5070': {
+    message:
+      'It waited from {since} until {until} (setting waitFor), and who or what it names did not come: {reason}',
+  },
   'RB-5030': { message: 'Run {value} has no file {file}; its files are {accepted}' },
   'RB-5031': {
     message:

@@ -1,11 +1,10 @@
 import type { ActivitySync } from '../../domain/activity-wish.ts'
 import type { Finding } from '../../domain/finding.ts'
-import { recordKey } from '../../domain/record-key.ts'
 import { eachAlone } from '../detect/recognition.ts'
-import type { Format, SourceRecord } from '../format.ts'
+import type { Format } from '../format.ts'
 import { inspectTable } from '../moodle-csv/inspect.ts'
 import { policyOf } from '../moodle-csv/policy.ts'
-import { refusedRecord, tableRecords } from '../moodle-csv/records.ts'
+import { recordsOf } from '../moodle-csv/records.ts'
 import { type Layout, layoutOf } from './header.ts'
 import { recognise } from './recognise.ts'
 import { Row } from './row.ts'
@@ -20,15 +19,10 @@ export const activityCsv: Format<ActivityCsvSettings> = {
   recognise: eachAlone(recognise),
   inspect: (file, settings) =>
     inspectTable(file, 'activity', settings, (cells) => check(cells, settings), []),
-  records: (file, inspection, settings, batchSize) => {
-    const layout = layoutOf(inspection.header ?? [], settings)
-    const read = (cells: readonly string[], line: number): SourceRecord => {
-      const asked = askedBy(new Row(cells, layout.places), layout, settings)
-      if ('code' in asked) return refusedRecord(line, cells, asked)
-      return { line, key: recordKey(asked), text: JSON.stringify(asked), action: asked }
-    }
-    return tableRecords(file, inspection, settings, batchSize, read)
-  },
+  records: recordsOf((header, settings: ActivityCsvSettings) => {
+    const layout = layoutOf(header, settings)
+    return (cells) => askedBy(new Row(cells, layout.places), layout, settings)
+  }),
 }
 
 function check(header: readonly string[], settings: ActivityCsvSettings): readonly Finding[] {

@@ -1,17 +1,34 @@
+import type { Action } from '../../domain/action.ts'
 import { type Finding, finding } from '../../domain/finding.ts'
-import { SEPARATOR } from '../../domain/record-key.ts'
+import { recordKey, SEPARATOR } from '../../domain/record-key.ts'
 import { CsvReader } from '../csv/reader.ts'
 import type { CsvRecord } from '../csv/record.ts'
 import { decode } from '../encodings/decode.ts'
-import type { Inspection, SourceFile, SourceRecord } from '../format.ts'
+import type { Format, Inspection, SourceFile, SourceRecord } from '../format.ts'
 import { withLineFeeds } from './line-feeds.ts'
 import { DELIMITERS, type TableSettings } from './settings.ts'
 
-/** Turns a row, whose cells are as many as the columns and trimmed, into a record. */
-export type RowReader = (cells: readonly string[], line: number) => SourceRecord
+/**
+ * Makes the reader of an upload's records. `readerOf` gives what a row asks for, or why it is refused; the cells of a row
+ * are as many as the columns, and trimmed. An action holds all that its outcome depends on, settings included.
+ */
+export function recordsOf<Settings extends TableSettings>(
+  readerOf: (header: readonly string[], settings: Settings) => (cells: readonly string[]) => Action | Finding,
+): Format<Settings>['records'] {
+  return (file, inspection, settings, batchSize) => {
+    const read = readerOf(inspection.header ?? [], settings)
+    return tableRecords(file, inspection, settings, batchSize, (cells, line) => {
+      const asked = read(cells)
+      if ('code' in asked) return refusedRecord(line, cells, asked)
+      return { line, key: recordKey(asked), text: JSON.stringify(asked), action: asked }
+    })
+  }
+}
+
+type RowReader = (cells: readonly string[], line: number) => SourceRecord
 
 /** Streams the rows of an inspected upload as records, in batches that are full but for the last. */
-export async function* tableRecords(
+async function* tableRecords(
   file: SourceFile,
   { encoding, header = [] }: Inspection,
   settings: TableSettings,
@@ -38,7 +55,7 @@ export async function* tableRecords(
 }
 
 /** A record that the format itself refuses. */
-export function refusedRecord(line: number, cells: readonly string[], because: Finding): SourceRecord {
+function refusedRecord(line: number, cells: readonly string[], because: Finding): SourceRecord {
   return { line, key: null, text: cells.join(SEPARATOR), finding: because }
 }
 

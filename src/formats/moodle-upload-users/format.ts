@@ -1,9 +1,8 @@
-import { recordKey } from '../../domain/record-key.ts'
 import { eachAlone } from '../detect/recognition.ts'
-import type { Format, SourceRecord } from '../format.ts'
+import type { Format } from '../format.ts'
 import { inspectTable } from '../moodle-csv/inspect.ts'
 import { policyOf } from '../moodle-csv/policy.ts'
-import { refusedRecord, tableRecords } from '../moodle-csv/records.ts'
+import { recordsOf } from '../moodle-csv/records.ts'
 import { askedBy } from './account.ts'
 import { cellSorter } from './cells.ts'
 import { checkHeader } from './header.ts'
@@ -19,13 +18,8 @@ export const moodleUploadUsers: Format<UploadUsersSettings> = {
     policyOf({ required: { user: ['username', 'firstname', 'lastname', 'email'] }, allowDuplicateEmails }),
   recognise: eachAlone(recognise),
   inspect: (file, settings) => inspectTable(file, 'user', settings, checkHeader, ['deleted', 'suspended']),
-  records: (file, inspection, settings, batchSize) => {
-    const sorted = cellSorter(inspection.header ?? [], settings)
-    const read = (cells: readonly string[], line: number): SourceRecord => {
-      const asked = askedBy(sorted(cells), settings)
-      if ('code' in asked) return refusedRecord(line, cells, asked)
-      return { line, key: recordKey(asked), text: JSON.stringify(asked), action: asked }
-    }
-    return tableRecords(file, inspection, settings, batchSize, read)
-  },
+  records: recordsOf((header, settings: UploadUsersSettings) => {
+    const sorted = cellSorter(header, settings)
+    return (cells) => askedBy(sorted(cells), settings)
+  }),
 }

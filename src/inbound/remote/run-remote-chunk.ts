@@ -10,6 +10,7 @@ import type { Hub } from '../hub.ts'
 import { LiveMemory } from '../memory.ts'
 import type { Asking } from '../plan-chunk.ts'
 import type { Run, RunFile } from '../run-row.ts'
+import { asManual } from './as-manual.ts'
 import { confirmChunk } from './confirm.ts'
 import type { RemoteSite } from './connection.ts'
 import { confirmIntent, declareIntent, type Lease, takeIntent } from './intent.ts'
@@ -29,10 +30,11 @@ export async function runRemoteChunk(
   file: RunFile,
   remote: RemoteSite,
   before: Position,
-  batch: Batch,
+  sent: Batch,
   context: PlanContext,
 ): Promise<Position> {
   const kind = file.kind!
+  const batch = asManual(run, sent)
   const asking: Asking = { kind, verify: run.verify, context }
   remote.site.beginChunk()
   if (run.kind === 'plan') return storePlannedChunk(hub, run, file, remote, before, batch, asking)

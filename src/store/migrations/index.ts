@@ -9,6 +9,7 @@ import { activity } from './0007-activity.ts'
 import { exports } from './0008-exports.ts'
 import { accounts } from './0009-accounts.ts'
 import { guard } from './0010-guard.ts'
+import { waiting } from './0011-waiting.ts'
 
 /** One step of the schema. It runs once per database, in a transaction of its own. */
 export interface Migration {
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   exports,
   accounts,
   guard,
+  waiting,
 ]

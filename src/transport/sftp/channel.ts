@@ -29,10 +29,10 @@ export class SftpChannel {
   #ended = false
   #gone = false
   #wake: () => void = () => {}
-  readonly #left = Promise.withResolvers<void>()
+  readonly #leaving = new AbortController()
   readonly #leave = (): void => {
     this.#gone = true
-    this.#left.resolve()
+    this.#leaving.abort()
     this.#wake()
   }
 
@@ -118,9 +118,7 @@ export class SftpChannel {
 
   /** Until a stream takes more, or the client is gone. */
   async #until(stream: ServerChannel | Socket): Promise<void> {
-    const given = new AbortController()
-    await Promise.race([once(stream, 'drain', { signal: given.signal }).catch(() => {}), this.#left.promise])
-    given.abort()
+    await once(stream, 'drain', { signal: this.#leaving.signal }).catch(() => {})
   }
 
   async #rest(): Promise<void> {

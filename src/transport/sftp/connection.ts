@@ -9,7 +9,7 @@ import type { Admitted, Gate } from './gate.ts'
 import type { SftpAccount, SftpHost } from './host.ts'
 import type { SftpLimits } from './limits.ts'
 import type { SftpSession } from './session.ts'
-import { type Tried, tryToSignIn } from './sign-in.ts'
+import { reasonClosed, type Tried, tryToSignIn } from './sign-in.ts'
 import type { Spaces } from './spaces.ts'
 import { changesOf } from './tree/changes.ts'
 import { treeOf } from './tree/tree.ts'
@@ -40,7 +40,7 @@ export class SftpConnection {
   #space: ReturnType<Spaces['enter']>['space'] | null = null
   #isLegacy = false
   #tries = 0
-  #channels = 0
+  #sessions = 0
   /** One after the other: a client that sends many tries at once waits for each. */
   #trying: Promise<void> = Promise.resolve()
   readonly #running = new Set<Promise<void>>()
@@ -74,21 +74,24 @@ export class SftpConnection {
       this.#isLegacy = isLegacy(negotiated)
     })
     client.on('authentication', (context) => {
-      this.#trying = this.#trying.then(() => this.#try(context)).catch((error) => this.#fail(error))
+      this.#trying = this.#trying
+        .then(() => this.#try(context))
+        .catch((error) => {
+          // Who is gone cannot be answered.
+          if (!this.#socket.destroyed) this.#fail(error)
+        })
     })
-    client.on('session', (accept) => {
+    client.on('session', (accept, reject) => {
+      if (this.#account === null || this.#sessions >= this.#tools.limits.channelsOfConnection) {
+        reject()
+        return
+      }
+      this.#sessions++
       const session = accept()
-      session.on('subsystem', (take, reject, { name }) => {
-        if (
-          name !== 'sftp' ||
-          this.#account === null ||
-          this.#channels >= this.#tools.limits.channelsOfConnection
-        ) {
-          reject?.()
-          return
-        }
-        this.#channels++
-        this.#track(this.#serve(take()))
+      session.on('close', () => this.#sessions--)
+      session.on('subsystem', (take, refuse, { name }) => {
+        if (name === 'sftp') this.#track(this.#serve(take()))
+        else refuse?.()
       })
     })
   }
@@ -135,12 +138,20 @@ export class SftpConnection {
     const began = now()
     const entered = spaces.enter(account, began)
     this.#space = entered.space
+    const asking = setInterval(() => this.#track(this.#askAgain(account)), this.#tools.limits.askAgainMs)
     // Its failure is told to each channel that needs the space.
     entered.space.catch(() => {})
     this.#socket.on('close', () => {
+      clearInterval(asking)
       entered.leave()
       host.note({ ...place, account, at: now(), action: 'logout', milliseconds: now() - began })
     })
+  }
+
+  /** An account that is disabled meanwhile, or past its time, is cut off. */
+  async #askAgain({ login }: SftpAccount): Promise<void> {
+    const { host, now } = this.#tools
+    if (reasonClosed(await host.find(login), now()) !== null) this.#socket.destroy()
   }
 
   async #serve(channel: ConstructorParameters<typeof SftpChannel>[0]): Promise<void> {
@@ -160,7 +171,6 @@ export class SftpConnection {
       alive: () => this.#idle.refresh(),
     }
     await new SftpChannel(channel, this.#socket, session).run()
-    this.#channels--
   }
 
   #track(work: Promise<void>): void {

@@ -15,6 +15,8 @@ export interface SftpLimits {
   /** Without a request that was answered. */
   readonly idleMs: number
   readonly connectionMs: number
+  /** How often it is asked whether the account of a connection may still be used. */
+  readonly askAgainMs: number
   /** Keys and passwords that are tried in one connection. */
   readonly attempts: number
   /** Wrong passwords or signatures from one address for one login, after which it is locked out for a while. */
@@ -39,6 +41,7 @@ export const SFTP_LIMITS: SftpLimits = {
   loginMs: 30_000,
   idleMs: 15 * MINUTE,
   connectionMs: 24 * 60 * MINUTE,
+  askAgainMs: MINUTE,
   attempts: 20,
   failuresOfLogin: 5,
   failuresOfAddress: 20,

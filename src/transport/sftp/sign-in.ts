@@ -65,10 +65,16 @@ export async function tryToSignIn(
   return { result: 'failed', account, why: why ?? `wrong ${method === 'publickey' ? 'key' : 'password'}` }
 }
 
-function reasonAgainst(account: SftpAccount | null, caller: Caller, now: number): string | null {
+/** Why nobody may use an account, wherever he calls from. Null: it is open. */
+export function reasonClosed(account: SftpAccount | null, now: number): string | null {
   if (account === null) return 'unknown'
   if (account.disabled) return 'disabled'
-  if (account.expiresAt !== null && account.expiresAt <= now) return 'expired'
+  return account.expiresAt !== null && account.expiresAt <= now ? 'expired' : null
+}
+
+function reasonAgainst(account: SftpAccount | null, caller: Caller, now: number): string | null {
+  const closed = reasonClosed(account, now)
+  if (account === null || closed !== null) return closed
   const { allowedAddresses } = account
   if (allowedAddresses.length > 0 && !addressList(allowedAddresses)(caller.address)) return 'address'
   if (caller.isLegacy && !account.legacyAlgorithms) return 'legacy algorithms'

@@ -3,8 +3,11 @@ import { midnight } from '../../../src/domain/values/dates.ts'
 import { BLANK_USER, type SiteState } from '../../moodle-stand-in/site-state.ts'
 import type { World } from '../world.ts'
 
-/** Puts what a case gives into the state of a stand-in, under the ids that it has there. */
-export function fillStandIn(site: SiteState, world: World): void {
+/**
+ * Puts what a case gives into the state of a stand-in, under the ids that it has there. `own`: the method of the enrolments
+ * that the feed makes, which are manual ones on a server.
+ */
+export function fillStandIn(site: SiteState, world: World, own: string | undefined): void {
   const { facts, entities } = world
   const { passwordPolicy } = facts
   Object.assign(site.settings, {
@@ -35,7 +38,7 @@ export function fillStandIn(site: SiteState, world: World): void {
       timestart: (timeStart ?? 0) / 1000,
       timeend: (timeEnd ?? 0) / 1000,
     }
-    if (method === 'manual') site.enrolments.set(`${userid}:${courseid}`, enrolment)
+    if (method === 'manual' || method === own) site.enrolments.set(`${userid}:${courseid}`, enrolment)
     else site.otherEnrolments.set(`${userid}:${courseid}:${method}`, { ...enrolment, method })
   }
   for (const { userId: userid, roleId: roleid, context, instanceId } of entities.roleAssignment) {

@@ -1,4 +1,5 @@
 import { addMoodleSite } from '../../../src/config/moodle-sites.ts'
+import { formatNamed } from '../../../src/formats/registry.ts'
 import type { Hub } from '../../../src/inbound/hub.ts'
 import { ADMIN_TOKEN, moodleStandIn } from '../../moodle-stand-in/stand-in.ts'
 import { clientOf } from '../../transport/moodle-ws/lanes.ts'
@@ -26,7 +27,7 @@ export async function moodlePlace(
     })),
   })
   const { site } = standIn.installation
-  fillStandIn(site, world)
+  fillStandIn(site, world, formatNamed(format).method)
   // Where a feed allows duplicate addresses, its site must do so, too.
   site.settings.sharedEmails = (settings as { allowDuplicateEmails?: boolean }).allowDuplicateEmails ?? false
   const bare: World = { ...world, entities: NOTHING, removedUsers: [], activities: [] }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hubOn } from '../../../src/cli/open-hub.ts'
 import { ACTIVITY_DATASETS, type ActivityDataset } from '../../../src/domain/activity.ts'
 import { RollbookError } from '../../../src/domain/finding.ts'
 import { DEFAULT_SITE_FACTS } from '../../../src/domain/site-facts.ts'
 import { addExport } from '../../../src/outbound/define.ts'
 import { prefixOf } from '../../../src/outbound/file-name.ts'
-import type { OutboundHub } from '../../../src/outbound/hub.ts'
 import { runExports } from '../../../src/outbound/run-export.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { outboxFolder } from '../../../src/transport/storage/places.ts'
@@ -15,6 +15,9 @@ import { show } from '../match.ts'
 import type { Bench } from '../run-case.ts'
 import type { OutboundCase } from './case-format.ts'
 import { putCourses, putVisible } from './world.ts'
+
+/** Any will do: nothing of a case outlives it. */
+const INSTANCE_KEY = '5eed'.repeat(16)
 
 /** What the contract calls the refusals of a configuration. */
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -46,7 +49,7 @@ export async function runOutboundCase({ store, folder }: Bench, given: OutboundC
     for (const { at, force, windowStart, windowEnd } of given.runs ?? [given.run!]) {
       const now = Date.parse(at)
       await store.asHouse((tx) => putVisible(tx, siteId, given.given, now))
-      const hub: OutboundHub = { store, dataFolder, now: () => now }
+      const hub = hubOn(store, dataFolder, INSTANCE_KEY, () => now)
       const window =
         windowStart === undefined || windowEnd === undefined
           ? undefined

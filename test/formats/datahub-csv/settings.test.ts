@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { datahubCsv } from '../../../src/formats/datahub-csv/format.ts'
 import { FORMATS, formatNamed } from '../../../src/formats/registry.ts'
 import { refusalOf } from '../../support/read-file.ts'
+import { GUARD_DEFAULTS } from '../guard-defaults.ts'
 
 const refused = (raw: unknown) => refusalOf(() => datahubCsv.settings(raw))
 
 describe('settings', () => {
   test('have the defaults of the reference', () => {
     expect(datahubCsv.settings({})).toEqual({
+      ...GUARD_DEFAULTS,
       createOrUpdate: false,
       identifyBy: ['username', 'email', 'idnumber'],
       createGroupsAndGroupings: false,
@@ -18,6 +20,8 @@ describe('settings', () => {
       allowChangemePassword: false,
       encoding: 'utf-8',
       separator: ',',
+      emptyCells: 'leave',
+      eraseToken: '',
       isoDates: false,
       disableAction: 'reject',
       compatibility: { updateMayEnrol: false },

@@ -184,6 +184,10 @@ describe('settings', () => {
     expect(settings).toEqual({
       ...GUARD_DEFAULTS,
       fileLocation: '1/enrolments.txt',
+      expiredAction: 'suspendNoRoles',
+      mailStudents: false,
+      mailTeachers: false,
+      mailAdmins: false,
       importPath: '1',
       enrolmentFile: 'enrolments.txt',
       userFile: '',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { checkWs, type WsCheck } from '../../../src/transport/moodle-ws/check/check.ts'
 import { NEEDS } from '../../../src/transport/moodle-ws/check/needs.ts'
@@ -168,6 +169,15 @@ describe('the check of a site', () => {
 })
 
 describe('the list of needs', () => {
+  test('is what the guide has an administrator allow, and nothing else', () => {
+    const guide = readFileSync(new URL('../../../docs/guides/moodle.md', import.meta.url), 'utf8')
+    const named = (sign: RegExp) => [...new Set(guide.match(sign))].sort()
+    const needed = (of: 'functions' | 'capabilities') =>
+      [...new Set(NEEDS.flatMap((need) => need[of]))].sort()
+    expect(named(/\b(?:core|enrol)_[a-z_]+/g)).toEqual(needed('functions'))
+    expect(named(/\b(?:moodle|enrol|webservice)\/[a-z]+:[a-z]+/g)).toEqual(needed('capabilities'))
+  })
+
   test('has every function that writes a record of a feed, once', () => {
     const named = NEEDS.flatMap(({ functions }) => functions)
     expect(new Set(named).size).toBe(named.length)

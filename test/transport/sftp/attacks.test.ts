@@ -124,6 +124,23 @@ describe('a flood', () => {
     expect(served).toBeLessThan(100)
   })
 
+  test('of bytes beyond the window that the client was given cuts it off', async () => {
+    const account = place.account('boundless')
+    await place.publish('big.csv', Buffer.alloc(4_000_000))
+    await using client = await rawClient(place, account)
+    const { text: handle } = await client.ask(ask.open('/big.csv', READ))
+    const closed = new Promise<void>((resolve) => client.connection.on('close', () => resolve()))
+    // Nobody takes the answers, so the server reads no further; this client does not care.
+    client.channel.pause()
+    client.channel.removeAllListeners('data')
+    const { outgoing } = client.channel as unknown as { outgoing: { window: number } }
+    outgoing.window = 1e9
+    for (let id = 0; id < 500; id++) client.send(ask.read(handle, 0, 200_000, id))
+    for (let sent = 0; sent < 60; sent++) client.send(ask.write('none', 0, Buffer.alloc(200_000)))
+    await closed
+    expect(place.notes.find((note) => note.detail === 'sent beyond its window')?.account).toBe(account)
+  })
+
   test('of handles that are never closed is refused', async () => {
     const account = place.account('handles')
     await place.publish('small.csv', 'x')

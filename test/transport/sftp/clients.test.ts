@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+// @ts-expect-error: it brings no types
+import SftpClientClass from 'ssh2-sftp-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run, trusting } from './openssh.ts'
 import { type SftpPlace, sftpPlace } from './place.ts'
@@ -17,8 +19,7 @@ interface SftpClient {
   exists(path: string): Promise<false | string>
   end(): Promise<unknown>
 }
-/** It brings no types. */
-const { default: Client } = (await import('ssh2-sftp-client' as string)) as { default: new () => SftpClient }
+const Client = SftpClientClass as new () => SftpClient
 
 let place: SftpPlace
 beforeAll(async () => {

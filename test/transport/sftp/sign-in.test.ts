@@ -13,7 +13,7 @@ let place: SftpPlace
 let now = Date.UTC(2026, 8, 1)
 beforeAll(async () => {
   place = await sftpPlace(
-    { sessionsOfAccount: 2, failuresOfLogin: 3, failuresOfAddress: 1000 },
+    { sessionsOfAccount: 2, failuresOfLogin: 3, failuresOfAddress: 1000, askAgainMs: 50 },
     { legacy: true, now: () => now },
   )
 })
@@ -27,6 +27,13 @@ describe('an account', () => {
     place.account('disabled', { disabled: true })
     expect(await tryPassword(place, 'disabled')).toBe('refused')
     expect(reasons('disabled')).toEqual(['disabled'])
+  })
+
+  test('that is disabled while somebody is in cuts him off', async () => {
+    const client = await connect(place, place.account('closing'))
+    const closed = new Promise<void>((resolve) => client.on('close', () => resolve()))
+    place.account('closing', { disabled: true })
+    await closed
   })
 
   test('does not open when its time is over', async () => {

@@ -38,7 +38,8 @@ export const enrolmentWriter: Writer<'enrolment'> = {
       changes.map(({ entity }) => entity.courseId),
     )
     const sendable = changes.flatMap(({ entity }, at) => {
-      const roleId = roles(entity.courseId, entity.userId)?.roleIds[0]
+      const held = roles(entity.courseId, entity.userId)?.roleIds[0]
+      const roleId = held ?? writing.rolesGiven(entity.userId, entity.courseId).at(0)?.after?.roleId
       return roleId === undefined ? [] : [{ at, entity, roleId }]
     })
     const sent = await enrol(writing, sendable, false)

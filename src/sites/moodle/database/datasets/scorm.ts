@@ -7,14 +7,10 @@ import { ACTIVITY_MODULE_TABLES, notBeingDeleted } from '../activities.ts'
 import { COURSE_TABLES, coursesOf } from '../courses.ts'
 import { plainName } from '../plain-name.ts'
 import type { DatasetReader, Reading } from '../reading.ts'
-import { type Attempt, type AttemptKey, attemptsOf, nameOf } from '../scorm/attempts.ts'
+import { type Attempt, attemptsOf, nameOf } from '../scorm/attempts.ts'
 import { statusOf } from '../scorm/status.ts'
 import { TRACK_TABLES, tracksOf } from '../scorm/tracks.ts'
 import { milliseconds, within } from '../window.ts'
-
-interface Row extends AttemptKey {
-  readonly id: number
-}
 
 interface Sco {
   readonly id: number
@@ -40,23 +36,19 @@ export const scorm: DatasetReader<'scorm'> = {
   async *read(reading) {
     const { picture, schema, window } = reading
     const tracks = tracksOf(schema)
-    const { from, userid, scormid, attempt } = tracks
-    const changes = pages<Row>(
+    const changes = pages<{ id: number }>(
       picture,
       ACTIVITY_BATCH,
       (after, limit) =>
-        sql`select t.id, ${userid} as userid, ${scormid} as scormid, t.scoid, ${attempt} as attempt
-            from ${from}
-            where t.id > ${after} and ${within(sql`t.timemodified`, window)}
+        sql`select t.id from ${tracks.from} where t.id > ${after} and ${within(sql`t.timemodified`, window)}
             order by t.id limit ${limit}`,
     )
     for await (const rows of changes) {
-      const keys = new Map(rows.map((row) => [nameOf(row), row]))
-      const attempts = await attemptsOf(picture, tracks, window, [...keys.values()])
-      const before = rows[0]!.id
+      const page = { firstId: rows[0]!.id, lastId: rows.at(-1)!.id }
+      const attempts = await attemptsOf(picture, tracks, window, page)
       yield await facts(
         reading,
-        attempts.filter(({ firstId }) => firstId >= before),
+        attempts.filter(({ firstId }) => firstId >= page.firstId),
       )
     }
   },

@@ -30,7 +30,7 @@ interface ElementRow extends AttemptKey {
 
 interface ChangeRow extends AttemptKey {
   readonly changed: number
-  readonly first_id: number | null
+  readonly first_id: number
 }
 
 /** No status and no score is longer; what else a package writes there may be a megabyte. */
@@ -40,33 +40,42 @@ export function nameOf({ userid, scormid, scoid, attempt }: AttemptKey): string 
   return `${userid}.${scormid}.${scoid}.${attempt}`
 }
 
-/** All of the given attempts, in two statements. These find some more, of the same people and SCOs, which are left out. */
+/** Changes of a page: all of the window from one id to another. */
+export interface ChangePage {
+  readonly firstId: number
+  readonly lastId: number
+}
+
+/**
+ * All attempts that the changes of a page are about, in two statements. These find the attempts by the page itself, so they
+ * read no others, whatever else the same people have done.
+ */
 export async function attemptsOf(
   picture: Picture,
   tracks: Tracks,
   window: Window,
-  keys: readonly AttemptKey[],
+  { firstId, lastId }: ChangePage,
 ): Promise<Attempt[]> {
   const { from, userid, scormid, attempt, element } = tracks
-  const columns = sql`${userid} as userid, ${scormid} as scormid, t.scoid, ${attempt} as attempt`
-  const places = sql`${userid} ${among([...new Set(keys.map((key) => key.userid))])}
-    and t.scoid ${among([...new Set(keys.map(({ scoid }) => scoid))])}`
+  const inPage = sql`t.id >= ${firstId} and t.id <= ${lastId} and ${within(sql`t.timemodified`, window)}`
+  const ofPage = sql`${from} join (
+      select distinct ${userid} as userid, ${scormid} as scormid, t.scoid, ${attempt} as attempt
+      from ${from} where ${inPage}) k
+    on k.userid = ${userid} and k.scormid = ${scormid} and k.scoid = t.scoid and k.attempt = ${attempt}`
+  const columns = sql`k.userid, k.scormid, k.scoid, k.attempt`
   const changes = await picture.rows<ChangeRow>(
     sql`select ${columns}, max(t.timemodified) as changed,
           min(case when ${within(sql`t.timemodified`, window)} then t.id end) as first_id
-        from ${from} where ${places} group by ${userid}, ${scormid}, t.scoid, ${attempt}`,
+        from ${ofPage} group by ${columns}`,
   )
   const reported = await picture.rows<ElementRow>(
     sql`select t.id, ${columns}, ${element} as element, substring(t.value, 1, ${VALUE_LENGTH}) as value,
           t.timemodified
-        from ${from} where ${places} and ${element} ${among(READ_ELEMENTS)}`,
+        from ${ofPage} where ${element} ${among(READ_ELEMENTS)}`,
   )
-  const wanted = new Map(keys.map((key) => [nameOf(key), new Elements()]))
-  for (const row of reported) wanted.get(nameOf(row))?.add(row.element, row)
-  return changes.flatMap(({ changed, first_id, ...key }) => {
-    const elements = wanted.get(nameOf(key))
-    return elements === undefined || first_id === null
-      ? []
-      : [{ ...key, elements, changed, firstId: first_id }]
+  const elements = new Map(changes.map((key) => [nameOf(key), new Elements()]))
+  for (const row of reported) elements.get(nameOf(row))!.add(row.element, row)
+  return changes.map(({ changed, first_id, ...key }) => {
+    return { ...key, elements: elements.get(nameOf(key))!, changed, firstId: first_id }
   })
 }

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { RollbookError } from '../../src/domain/finding.ts'
 import { releasePart, releaseRun } from '../../src/inbound/guard/held-runs.ts'
 import type { Hub } from '../../src/inbound/hub.ts'
 import { readSuites } from '../conformance-runner/read-suites.ts'
@@ -12,9 +14,11 @@ const NONE = { percent: null, count: 0 }
 const STRICT = { deletions: NONE, suspensions: NONE, unenrolments: NONE, changes: NONE, rejects: NONE }
 const REMOVALS = /"(?:deleted|suspended|unenrolled|roleUnassigned)"/
 /** Of the cases, one in so many; `npm run soak` takes all. */
-const EVERY = SOAK ? 1 : 12
+const EVERY = SOAK ? 1 : 24
 
-const CASES = readSuites([import.meta.dirname]).filter(({ case: given }) => given !== null)
+const CASES = readSuites([join(import.meta.dirname, '..', 'conformance')]).filter(
+  ({ case: given }) => given !== null,
+)
 
 let store: Awaited<ReturnType<typeof testStore>>
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -32,6 +36,12 @@ async function stateOf(hub: Hub, organisationId: number, runId: number) {
     db.selectFrom('run').select(['state', 'held']).where('id', '=', runId).executeTakeFirstOrThrow(),
   )
   return { state, code: (held as { code?: string } | null)?.code }
+}
+
+/** Many cases have nothing but removals. */
+function nothingSafe(error: unknown): null {
+  if (error instanceof RollbookError && error.finding.code === 'RB-5065') return null
+  throw error
 }
 
 async function heldRunsOf(hub: Hub, organisationId: number) {
@@ -65,7 +75,7 @@ describe('a run that the guard held, in any format', () => {
     const afterRun = async (hub: Hub, organisationId: number, runId: number) => {
       const { state, code } = await stateOf(hub, organisationId, runId)
       if (state !== 'held' || code !== 'RB-5057') return runId
-      const released = await releasePart(hub, organisationId, runId, { take: 'safe' }).catch(() => null)
+      const released = await releasePart(hub, organisationId, runId, { take: 'safe' }).catch(nothingSafe)
       if (released === null) return runId
       parts++
       const counts = await hub.store.asOrganisation(organisationId, ({ db }) =>
@@ -79,11 +89,11 @@ describe('a run that the guard held, in any format', () => {
     const bench = { store, folder: folder.path, settings: { guard: removals }, afterRun }
     const { failures } = await runCases(
       bench,
-      cases.filter((_, at) => at % Math.ceil(EVERY / 4) === 0),
+      cases.filter((_, at) => at % Math.ceil(EVERY / 8) === 0),
     )
     // The outcomes are those of two runs; nothing may break off.
     expect(failures.map(tell).filter((text) => text.includes('broke off'))).toEqual([])
     expect(seen.filter((word) => REMOVALS.test(`"${word}"`))).toEqual([])
-    expect(parts).toBeGreaterThan(5)
+    expect(parts).toBeGreaterThan(3)
   }, 180_000)
 })

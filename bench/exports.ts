@@ -1,0 +1,46 @@
+import type { Bench } from './bench.ts'
+import { runChild } from './child.ts'
+import type { ExportJob, ExportMeasured } from './export-child.ts'
+import type { Benchmark, Figure, Unit } from './figure.ts'
+
+const ORGANISATIONS = 50
+/** Times as long as the bare COPY. */
+const LIMIT = 3
+
+export const exports: Benchmark = {
+  figures: ['exports'],
+  about:
+    'exports: completed courses of a day, published for 50 organisations, each its own; against COPY (SELECT …) TO of the ' +
+    'same rows.',
+  async measure(bench: Bench): Promise<Figure[]> {
+    await using place = await bench.place()
+    const { engine, rows } = bench
+    const job: ExportJob = { dataFolder: place.dataFolder, rows, organisations: ORGANISATIONS }
+    bench.say('exports: the completions')
+    await runChild(bench, place, './export-child.ts', { ...job, step: 'make' })
+    await place.settle()
+    bench.say('exports: the files')
+    const published = await runChild<ExportMeasured>(bench, place, './export-child.ts', {
+      ...job,
+      step: 'publish',
+    })
+    if (published.rows !== rows) throw new Error(`the exports published ${published.rows} rows`)
+    bench.say('exports: the bare statements')
+    const bare = await runChild<ExportMeasured>(bench, place, './export-child.ts', { ...job, step: 'bare' })
+    if (bare.rows !== rows) throw new Error(`the bare statements wrote ${bare.rows} rows`)
+    const figure = (name: string, value: number, unit: Unit, limit: number | null = null): Figure => ({
+      name,
+      engine,
+      value,
+      unit,
+      limit,
+    })
+    return [
+      figure('exports', published.seconds / bare.seconds, 'ratio', LIMIT),
+      figure('exports-seconds', published.seconds, 's'),
+      figure('exports-speed', rows / published.seconds, 'rows/s'),
+      figure('exports-memory', published.peakMB, 'MB'),
+      figure('exports-bare-seconds', bare.seconds, 's'),
+    ]
+  },
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addMoodleSite } from '../../src/config/moodle-sites.ts'
+import { addExport } from '../../src/outbound/define.ts'
+import { runExports } from '../../src/outbound/run-export.ts'
+import type { Store } from '../../src/store/store.ts'
+import type { DbSettings } from '../../src/transport/moodle-db/address.ts'
+import { withoutPassword } from '../../src/transport/moodle-db/address.ts'
+import { loadSample, postgresDatabase, type SiteDatabase } from '../sites/moodle-database/postgres.ts'
+import { testStore } from '../support/engines.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { outbox, type World, world } from './outbound-hub.ts'
+
+const DATASETS = ['scorm', 'quiz', 'completion', 'grade'] as const
+
+describe('an export from a Moodle site', () => {
+  let store: Store
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>
+  let site: SiteDatabase
+  let at: World
+  beforeAll(async () => {
+    store = await testStore()
+    folder = await temporaryFolder()
+    site = await postgresDatabase()
+    await loadSample(site)
+    at = await world(store, folder.path, [])
+    at.at('2025-12-01T02:30:00Z')
+  })
+  afterAll(async () => {
+    await site.close()
+    await store.close()
+    await folder[Symbol.asyncDispose]()
+  })
+
+  const add = (name: string, database: DbSettings | null) =>
+    store.asOrganisation(at.ownerId, async (tx) => {
+      const settings = { url: `https://${name}.example.org`, token: 'a'.repeat(32) }
+      const siteId = await addMoodleSite(tx, at.hub.sealer, at.ownerId, name, settings, database)
+      for (const dataset of DATASETS) {
+        const of = {
+          name: `${name}-${dataset}`,
+          dataset,
+          siteId,
+          settings: { only: 'all', timeZone: 'UTC', folder: name },
+        }
+        await addExport(tx, at.ownerId, of)
+      }
+    })
+
+  test('publishes what its database tells of the day', async () => {
+    await add('with', { ...withoutPassword(site.url), prefix: 'mdl_' })
+    const results = await runExports(
+      at.hub,
+      at.ownerId,
+      DATASETS.map((dataset) => `with-${dataset}`),
+    )
+    expect(results.map(({ finding }) => finding)).toEqual(DATASETS.map(() => null))
+    const files = await outbox(at, at.ownerId, 'with')
+    const day = `between ${Date.UTC(2025, 10, 30) / 1000} and ${Date.UTC(2025, 11, 1) / 1000 - 1}`
+    const told = 'u.deleted = 0 and u.confirmed = 1 and u.id <> 1'
+    const { rows } = await site.client.query<{ name: string; course: string }>(
+      `select u.username as name, c.fullname as course from mdl_course_completions m
+       join mdl_user u on u.id = m.userid join mdl_course c on c.id = m.course
+       where m.timecompleted ${day} and ${told} and u.idnumber <> ''`,
+    )
+    expect(rows.length).toBeGreaterThan(0)
+    const lines = files['Completion20251201.csv']!.trimEnd().split('\r\n').slice(1)
+    expect(lines.map((line) => line.split(',').filter((_, cell) => cell === 0 || cell === 3)).sort()).toEqual(
+      rows.map(({ name, course }) => [`"${name}"`, `"${course}"`]).sort(),
+    )
+    for (const name of ['SCORM', 'Quiz', 'Grades']) {
+      expect(files[`${name}20251201.csv`]!.split('\r\n').length, name).toBeGreaterThan(2)
+    }
+  })
+
+  test('fails where there is no database, and says how there is one', async () => {
+    await add('without', null)
+    const [result] = await runExports(at.hub, at.ownerId, ['without-quiz'])
+    expect(result!.finding).toMatchObject({ code: 'RB-7114', message: expect.stringContaining('--database') })
+  })
+})
