@@ -38,7 +38,15 @@ function wantedByWish({ person, course }: MembershipSync | MembershipEnd): strin
   return [`user ${nameKey(person)}`, `course ${courseKey(course)}`]
 }
 
-function personNames({ username, email = '', idnumber = '' }: { username?: string | undefined; email?: string | undefined; idnumber?: string | undefined }) {
+function personNames({
+  username,
+  email = '',
+  idnumber = '',
+}: {
+  username?: string | undefined
+  email?: string | undefined
+  idnumber?: string | undefined
+}) {
   const [byName, ...others] = personKeys({ username: username ?? '', email, idnumber })
   return [...(username === undefined ? [] : [byName!]), ...others].map((key) => `user ${key}`)
 }

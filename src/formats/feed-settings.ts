@@ -44,6 +44,11 @@ export function feedSettingsOf(settings: unknown): FeedSettings {
   return feedSettings.parse(settings)
 }
 
+/** A feed of full lists may say so: then its imports only show what they would do. `settings` as above. */
+export function isDryRun(settings: unknown): boolean {
+  return (settings as { readonly dryRun?: boolean }).dryRun === true
+}
+
 /** Is it the name of a file that somebody has finished to upload, and nothing more? */
 export function isPlainName(name: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no file has them in its name by intent

@@ -10,6 +10,7 @@ import { queuePlannedMails } from './mail-queue.ts'
 import { adoptPlannedMemory } from './planned-memory.ts'
 import type { Run, RunFile } from './run-row.ts'
 import { runFiles } from './run-store.ts'
+import { adoptPlannedWaiting } from './waiting/write-waiting.ts'
 
 /** Operations that are read at once. */
 const PAGE_OPERATIONS = 5000
@@ -59,10 +60,13 @@ export async function applyPlan(hub: Hub, organisationId: number, planId: number
       isHeld: false,
       isGuarded: false,
       sieve: null,
+      hasWaiting: false,
+      othersWait: false,
     }
     for (const file of await runFiles(tx, planId))
       await applyFile(tx, site, run, planId, file, plan.last_id ?? 0)
     await adoptPlannedMemory(tx, { ...run, runId: planId })
+    await adoptPlannedWaiting(tx, run, planId)
     await queuePlannedMails(tx, run, planId)
     await setState(tx, planId, 'applied')
     return { runId: run.id }

@@ -1,7 +1,7 @@
 import { PROCESSING_ORDER } from '../domain/action.ts'
 import type { SourceRecord } from '../formats/format.ts'
 import { formatNamed } from '../formats/registry.ts'
-import type { PlanContext } from '../planning/plan.ts'
+import { waitForOf } from '../formats/waiting-settings.ts'
 import { type Batch, batchOf } from './batch.ts'
 import { prepareEnding } from './ending.ts'
 import { renewPlan } from './guard/clear-plan.ts'
@@ -10,6 +10,7 @@ import { judgeRun } from './guard/judge-run.ts'
 import { sieved } from './guard/sieve.ts'
 import type { Hub } from './hub.ts'
 import { ReadAhead } from './read-ahead.ts'
+import { recordsOf } from './records-of.ts'
 import type { RemoteSite } from './remote/connection.ts'
 import { executeRemoteFile } from './remote/execute-remote-file.ts'
 import { openRun } from './remote/open-run.ts'
@@ -20,7 +21,11 @@ import { removalRecords } from './removals/removal-records.ts'
 import { AT_THE_BEGINNING, type Progress, runChunk } from './run-chunk.ts'
 import type { Run, RunFile } from './run-row.ts'
 import { finishFile, finishRun, loadRun } from './run-store.ts'
-import { siblingsOf, sourceOf } from './start-run.ts'
+import { siblingsOf } from './start-run.ts'
+import { forgetNoted, noteWaiting } from './waiting/note-waiting.ts'
+import { retryElsewhere } from './waiting/retry-elsewhere.ts'
+import type { RunContext } from './waiting/run-context.ts'
+import { inOrder, isWaitingFile } from './waiting/waiting-file.ts'
 
 /**
  * Records that one transaction takes: long enough that statements cost little each, short enough to hold up nobody.
@@ -60,31 +65,33 @@ export async function executeRun(
   const settings = format.settings(loaded.run.settings)
   // Only a format that looks into several files at once needs them once more.
   const siblings = format.inspectAll === undefined ? [] : await siblingsOf(hub, organisationId, loaded.files)
+  const noted = await noteWaiting(hub, loaded.run, loaded.files)
   // A server looks after its own enrolments that expire.
   const loadedFiles =
     remote === null && !loaded.run.isJudged
-      ? await noteExpired(hub, loaded.run, loaded.files, format, settings)
-      : loaded.files
-  const context: PlanContext = {
+      ? await noteExpired(hub, loaded.run, noted, format, settings)
+      : noted
+  const context: RunContext = {
     policy: format.policy(settings),
     passwords: hub.passwords,
     now: loaded.run.now,
+    waits: { forMs: waitForOf(settings), open: loaded.run.hasWaiting },
   }
   const work = { run: loaded.run, files: loadedFiles, format, settings, siblings }
   const { run, files } = await judgeRun(hub, work, context, remote)
 
-  const waiting = files
+  const ahead = files
     .filter(({ state }) => state === 'waiting')
     .reduce((sum, { inspection, done }) => sum + inspection!.records - done, 0)
-  if (waiting >= LONG_RUN_RECORDS) await hub.store.warmUp()
+  if (ahead >= LONG_RUN_RECORDS) await hub.store.warmUp()
   for (const kind of PROCESSING_ORDER) {
-    for (const file of files) {
+    for (const file of inOrder(files)) {
       if (file.kind !== kind || file.state !== 'waiting' || removalWayOf(file) !== null) continue
-      const source = await sourceOf(hub, organisationId, file)
-      const records = format.records(source, file.inspection!, settings, chunkRecords, siblings)
+      const records = await recordsOf(hub, { ...work, run }, file, chunkRecords)
       const taken = sieved(hub, run, file, records)
       // What is taken is read from the database, which has one connection on PGlite: not while a chunk has it.
-      await executeFile(hub, run, remote, file, taken, context, onProgress, { readAhead: run.sieve === null })
+      const readAhead = run.sieve === null && !isWaitingFile(file)
+      await executeFile(hub, run, remote, file, taken, context, onProgress, { readAhead })
       await finishFile(hub, run, file)
     }
   }
@@ -103,8 +110,9 @@ export async function executeRun(
     return executeRun(hub, organisationId, runId, onProgress, chunkRecords)
   }
   await finishRun(hub, run, await prepareEnding(hub, run, settings))
-  for (const heldRun of await heldRunsOf(hub, run)) {
-    await executeRun(hub, organisationId, heldRun, onProgress, chunkRecords)
+  if (run.kind !== 'plan' && files.some(isWaitingFile)) await forgetNoted(hub, run)
+  for (const next of [...(await heldRunsOf(hub, run)), ...(await retryElsewhere(hub, run, files, remote))]) {
+    await executeRun(hub, organisationId, next, onProgress, chunkRecords)
   }
   await hub.store.tidy()
 }
@@ -115,7 +123,7 @@ async function executeFile(
   remote: RemoteSite | null,
   file: RunFile,
   records: AsyncIterable<SourceRecord[]>,
-  context: PlanContext,
+  context: RunContext,
   onProgress: (progress: RunProgress) => void,
   { readAhead } = { readAhead: true },
 ): Promise<void> {

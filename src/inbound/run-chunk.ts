@@ -18,6 +18,9 @@ import { type Asking, ChunkPlanning, type PlannedChunk, planChunk, type Sources 
 import { PlannedMemory } from './planned-memory.ts'
 import { RecentMemory } from './recent-memory.ts'
 import type { Run, RunFile } from './run-row.ts'
+import type { RunContext, Waits } from './waiting/run-context.ts'
+import { settleWaiting, type WaitingChanges } from './waiting/settle-waiting.ts'
+import { writeWaiting } from './waiting/write-waiting.ts'
 
 /** Where a file stands after a chunk. */
 export interface Progress extends Position {
@@ -63,7 +66,7 @@ export async function runChunk(
   file: RunFile,
   progress: Progress,
   { batch, next, whileWaiting = () => undefined }: AtHand,
-  context: PlanContext,
+  context: RunContext,
 ): Promise<Progress> {
   const asking: Asking = { kind: file.kind!, verify: run.verify, context }
   const asked = Promise.withResolvers<Ahead | null>()
@@ -84,6 +87,7 @@ export async function runChunk(
             file,
             progress,
             batch,
+            context.waits,
             await planChunk(batch, sourcesOf(reader, memory, newcomers), asking),
           )
     const { chunk, after } = ready
@@ -96,6 +100,7 @@ export async function runChunk(
       else await target.apply(chunk.operations, ready.cause, chunk.lastId)
       keepMails(tx, run, ready.cause, chunk.mails)
       for (const statement of ready.log) tx.send(statement)
+      writeWaiting(tx, run, file, ready.waiting)
       await memory.forget(chunk.forgotten)
       await memory.remember(chunk.remembered, chunk.staleAtOnce)
     }
@@ -122,7 +127,7 @@ export async function runChunk(
   const coming = await Promise.race([asked.promise, committed.then(() => null)])
   const planned = (await coming?.planning.plan()) ?? null
   if (planned !== null) coming!.newcomers?.note(planned)
-  const ready = planned === null ? null : makeReady(run, file, coming!.after, next!, planned)
+  const ready = planned === null ? null : makeReady(run, file, coming!.after, next!, context.waits, planned)
   const { after, revision, newcomers, known } = await committed
   newcomers?.committed(revision)
   known.committed(revision)
@@ -135,19 +140,23 @@ interface ReadyChunk {
   readonly cause: Cause
   readonly writes: PreparedWrites
   readonly log: readonly Sendable[]
+  readonly waiting: WaitingChanges
   /** Where the file stands when it is written. */
   readonly after: Position
 }
 
 function makeReady(
   run: Run,
-  { fileNo }: RunFile,
+  file: RunFile,
   before: Position,
   batch: Batch,
+  waits: Waits,
   chunk: PlannedChunk,
 ): ReadyChunk {
-  const { operations, outcomes } = chunk
+  const { operations } = chunk
   const { records } = batch
+  const { fileNo } = file
+  const { outcomes, waiting } = settleWaiting(run, file, batch, chunk.outcomes, waits)
   const cause: Cause = {
     runId: run.id,
     fileNo,
@@ -160,6 +169,7 @@ function makeReady(
     cause,
     writes: run.kind === 'plan' ? null : EmbeddedSite.prepare(run.siteId, operations, cause),
     log: logStatements(run, fileNo, before.done, batch, outcomes),
+    waiting,
     after: { done: before.done + records.length, counts: count(before.counts, outcomes) },
   }
 }

@@ -47,6 +47,10 @@ export interface Run {
   readonly isGuarded: boolean
   /** Null: it takes all records. */
   readonly sieve: SieveRest | null
+  /** Records of its feed wait for somebody or something. */
+  readonly hasWaiting: boolean
+  /** The same of other feeds of its site. */
+  readonly othersWait: boolean
 }
 
 export interface RunFile {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { RecordKind } from '../domain/action.ts'
 import { type Finding, finding, refusal } from '../domain/finding.ts'
 import type { Inspection } from '../formats/format.ts'
@@ -20,6 +20,8 @@ export async function loadRun(
       .innerJoin('feed', 'feed.id', 'run.feed_id')
       .selectAll('run')
       .select('feed.format')
+      .select(waitsAt(sql`w.feed_id = run.feed_id`).as('has_waiting'))
+      .select(waitsAt(sql`w.site_id = run.site_id and w.feed_id <> run.feed_id`).as('others_wait'))
       .where('run.id', '=', runId)
       .executeTakeFirst()
     if (row === undefined) throw refusal('RB-5002', { value: runId })
@@ -38,9 +40,16 @@ export async function loadRun(
       isHeld: row.held !== null,
       isGuarded: row.guarded,
       sieve: row.sieve as SieveRest | null,
+      hasWaiting: row.has_waiting,
+      othersWait: row.others_wait,
     }
     return { run, files: await runFiles(tx, runId) }
   })
+}
+
+function waitsAt(where: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from waiting_record w where w.organisation_id = run.organisation_id and ${where})`
 }
 
 export async function runFiles(tx: Tx, runId: number): Promise<RunFile[]> {

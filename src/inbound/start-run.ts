@@ -4,7 +4,7 @@ import { FILE_KINDS, type RecordKind } from '../domain/action.ts'
 import { type Finding, finding, refusal } from '../domain/finding.ts'
 import { openContainer } from '../formats/containers/container.ts'
 import { TABLE_NAMES, XML_NAMES } from '../formats/containers/entry-name.ts'
-import { feedSettingsOf } from '../formats/feed-settings.ts'
+import { feedSettingsOf, isDryRun } from '../formats/feed-settings.ts'
 import type { SourceFile } from '../formats/format.ts'
 import { formatNamed } from '../formats/registry.ts'
 import type { Tx } from '../store/store.ts'
@@ -70,11 +70,6 @@ async function isLong(files: readonly GivenFile[]): Promise<boolean> {
     ),
   )
   return sizes.reduce((sum, size) => sum + size, 0) >= LONG_RUN_BYTES
-}
-
-/** A feed of full lists may say so: then its imports only show what they would do. */
-function isDryRun(settings: unknown): boolean {
-  return (settings as { readonly dryRun?: boolean }).dryRun === true
 }
 
 /** The files of a run, opened again from the archive. */

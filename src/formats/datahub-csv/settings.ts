@@ -6,6 +6,7 @@ import { canonicalEncoding } from '../encodings/guess.ts'
 import { FEED_SETTINGS } from '../feed-settings.ts'
 import { guardSettings } from '../guard-settings.ts'
 import { parseSettings } from '../settings.ts'
+import { WAITING_SETTINGS } from '../waiting-settings.ts'
 import { checkFieldMapping } from './field-mapping.ts'
 
 const text = z.string()
@@ -51,6 +52,7 @@ export const datahubSettings = z.strictObject({
     })
     .prefault({}),
   ...guardSettings({ rowDropPercent: null }),
+  ...WAITING_SETTINGS,
   ...FEED_SETTINGS,
 })
 

@@ -4,6 +4,7 @@ import { FEED_SETTINGS } from '../feed-settings.ts'
 import { fileLocation, takeApart } from '../file-location.ts'
 import { guardSettings } from '../guard-settings.ts'
 import { parseSettings } from '../settings.ts'
+import { WAITING_SETTINGS } from '../waiting-settings.ts'
 import { DEFAULT_ROLES, ROLE_TYPES } from './role-types.ts'
 
 const text = z.string()
@@ -54,6 +55,7 @@ const schema = z.strictObject({
   capitaFix: off,
   defaultAuth: text.default('manual'),
   ...guardSettings({ rowDropPercent: null }),
+  ...WAITING_SETTINGS,
   logPath: FEED_SETTINGS.logPath,
   logEmailRecipients: FEED_SETTINGS.logEmailRecipients,
   courseFile: noFile,

@@ -3,6 +3,7 @@ import { fileLocation, takeApart } from '../file-location.ts'
 import { guardSettings } from '../guard-settings.ts'
 import { encoding, noFile, UPLOAD_FEED_SETTINGS } from '../moodle-csv/settings.ts'
 import { parseSettings } from '../settings.ts'
+import { WAITING_SETTINGS } from '../waiting-settings.ts'
 
 const text = z.string()
 const off = z.boolean().default(false)
@@ -23,6 +24,7 @@ const schema = z.strictObject({
   mailTeachers: off,
   mailAdmins: off,
   ...guardSettings({ rowDropPercent: null }),
+  ...WAITING_SETTINGS,
   logPath: UPLOAD_FEED_SETTINGS.logPath,
   logEmailRecipients: UPLOAD_FEED_SETTINGS.logEmailRecipients,
   userFile: noFile,

@@ -4,6 +4,7 @@ import { FEED_SETTINGS, packageFile } from '../feed-settings.ts'
 import { guardSettings } from '../guard-settings.ts'
 import { REMOVAL_LIMITS } from '../removal-settings.ts'
 import { parseSettings } from '../settings.ts'
+import { WAITING_SETTINGS } from '../waiting-settings.ts'
 import type { ENROLLMENT_ROLES } from './vocabulary.ts'
 
 /** What each role of enrollments.csv becomes (reference page, section 3.2); null: nothing. */
@@ -42,6 +43,7 @@ export const onerosterSettings = z.strictObject({
   usePreferredNames: z.boolean().default(false),
   ...REMOVAL_LIMITS,
   ...guardSettings({ rowDropPercent: 50 }),
+  ...WAITING_SETTINGS,
   dryRun: z.boolean().default(false),
   importPath: FEED_SETTINGS.importPath,
   logPath: FEED_SETTINGS.logPath,

@@ -9,6 +9,7 @@ const TABLES = [
   'plan_mail',
   'plan_memory',
   'plan_forgotten',
+  'plan_waiting',
   'run_log_block',
   'run_log_note',
 ] as const

@@ -56,7 +56,7 @@ async function fileBefore(tx: Tx, run: Work['run'], { kind, inspection }: RunFil
     join run_file f on f.organisation_id = r.organisation_id and f.run_id = r.id
     where r.organisation_id = ${run.organisationId} and r.feed_id = ${run.feedId} and r.id < ${run.id}
       and r.state = 'succeeded' and r.sieve is null and f.state = 'done' and f.kind = ${kind}
-      and f.inspection->'detail'->>'removals' is null
+      and f.inspection->'detail'->>'removals' is null and f.inspection->'detail'->>'waiting' is null
       and f.inspection->'detail'->>'table' is not distinct from ${table}::text
     order by r.id desc, f.file_no desc limit 1`.execute(tx.db)
   return rows[0] ?? null

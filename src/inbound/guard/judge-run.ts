@@ -9,6 +9,7 @@ import type { RemoteSite } from '../remote/connection.ts'
 import { judgeLists, type List, listsOf, readLists } from '../removals/judge-lists.ts'
 import type { Run } from '../run-row.ts'
 import { loadRun } from '../run-store.ts'
+import { isWaitingFile } from '../waiting/waiting-file.ts'
 import { dropsOf } from './drops.ts'
 import { mayExceed } from './excess.ts'
 import { mayNeedPlan } from './need-plan.ts'
@@ -56,7 +57,9 @@ export async function judgeRun(
 }
 
 function sent({ files }: Work) {
-  return files.filter(({ state, inspection }) => state === 'waiting' && inspection!.records > 0)
+  return files.filter(
+    (file) => file.state === 'waiting' && file.inspection!.records > 0 && !isWaitingFile(file),
+  )
 }
 
 /**

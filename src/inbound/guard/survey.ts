@@ -4,7 +4,7 @@ import { batchOf } from '../batch.ts'
 import type { Hub } from '../hub.ts'
 import { LiveMemory } from '../memory.ts'
 import { type Asking, ChunkPlanning } from '../plan-chunk.ts'
-import { sourceOf } from '../start-run.ts'
+import { recordsOf } from '../records-of.ts'
 import type { Tally } from './excess.ts'
 import type { Work } from './work.ts'
 
@@ -24,8 +24,7 @@ export async function survey(hub: Hub, work: Work, asking: Omit<Asking, 'kind'>)
     const kind = file.kind!
     const counts: Counts = tally[kind] ?? {}
     tally[kind] = counts
-    const source = await sourceOf(hub, work.run.organisationId, file)
-    const batches = work.format.records(source, file.inspection!, work.settings, READ_RECORDS, work.siblings)
+    const batches = await recordsOf(hub, work, file, READ_RECORDS)
     for await (const records of batches) {
       const batch = batchOf(records, hub.hashRecord)
       const planning = await hub.store.asOrganisation(work.run.organisationId, (tx) =>

@@ -100,6 +100,10 @@ async function giveRest(tx: Tx, { organisationId, id }: Place, heldRun: number):
     insert into run_missing_key (organisation_id, run_id, file_no, ord, key)
     select organisation_id, ${heldRun}, file_no, ord, key from run_missing_key
     where organisation_id = ${organisationId} and run_id = ${id}`.execute(tx.db)
+  await sql`
+    insert into run_waiting (organisation_id, run_id, file_no, ord, line, key, label, hash, action, finding, since, until)
+    select organisation_id, ${heldRun}, file_no, ord, line, key, label, hash, action, finding, since, until
+    from run_waiting where organisation_id = ${organisationId} and run_id = ${id}`.execute(tx.db)
   await sql`update run set sieve = 'absent' where organisation_id = ${organisationId} and id = ${heldRun}`.execute(
     tx.db,
   )

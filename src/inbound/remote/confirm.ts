@@ -11,6 +11,8 @@ import { count, logStatements } from '../log.ts'
 import { queueMails } from '../mail-queue.ts'
 import { LiveMemory } from '../memory.ts'
 import type { Run } from '../run-row.ts'
+import { markCome } from '../waiting/mark-come.ts'
+import { writeWaiting } from '../waiting/write-waiting.ts'
 import type { PendingChunk } from './pending-chunk.ts'
 import type { Settled } from './settle-outcomes.ts'
 
@@ -40,6 +42,9 @@ export async function confirmChunk(
   const rewritten = new Set(remembered.map(({ key }) => key))
   await memory.forget({ ...pending.forgotten, rewritten })
   await memory.remember(remembered, new Set(pending.staleAtOnce))
+
+  writeWaiting(tx, run, pending, pending.waiting)
+  if (run.othersWait) markCome(tx, run, carriedOut)
 
   const mails = pending.mails.filter(({ record }) => outcomes[record]!.outcome !== 'rejected')
   if (mails.length > 0) queueMails(tx, run, cause, mails)

@@ -1,8 +1,8 @@
-import type { PlanContext } from '../../planning/plan.ts'
 import type { Batch } from '../batch.ts'
 import type { Position } from '../cursor.ts'
 import type { Hub } from '../hub.ts'
 import type { Run, RunFile } from '../run-row.ts'
+import type { RunContext } from '../waiting/run-context.ts'
 import type { RemoteSite } from './connection.ts'
 import { runRemoteChunk } from './run-remote-chunk.ts'
 import { sealedPasswords } from './sealed-passwords.ts'
@@ -14,10 +14,10 @@ export async function executeRemoteFile(
   file: RunFile,
   remote: RemoteSite,
   batches: AsyncIterable<Batch>,
-  context: PlanContext,
+  context: RunContext,
   onPosition: (position: Position) => void,
 ): Promise<void> {
-  const sealing: PlanContext = { ...context, passwords: sealedPasswords(hub.sealer) }
+  const sealing: RunContext = { ...context, passwords: sealedPasswords(hub.sealer) }
   let position: Position = { done: file.done, counts: file.counts }
   for await (const batch of batches) {
     position = await runRemoteChunk(hub, run, file, remote, position, batch, sealing)

@@ -1,6 +1,7 @@
 import type { Batch, BatchRecord, Remembered } from '../batch.ts'
 import type { KindAndKey } from '../memory.ts'
 import type { PlannedChunk } from '../plan-chunk.ts'
+import type { WaitingChanges } from '../waiting/settle-waiting.ts'
 
 /** A planned chunk as an intent keeps it: all that is needed to carry it out and to say what became of it. */
 export interface PendingChunk {
@@ -16,13 +17,14 @@ export interface PendingChunk {
   /** Indexes of records. */
   readonly remembered: readonly number[]
   readonly staleAtOnce: readonly number[]
+  readonly waiting: WaitingChanges
 }
 
 export function pendingChunk(
   fileNo: number,
   first: number,
   { records, keyed }: Batch,
-  chunk: PlannedChunk,
+  chunk: PlannedChunk & Pick<PendingChunk, 'waiting'>,
 ): PendingChunk {
   const names = (some: readonly KindAndKey[]) => some.map(({ kind, key }) => ({ kind, key }))
   return {
@@ -36,5 +38,6 @@ export function pendingChunk(
     forgotten: { exact: names(chunk.forgotten.exact), prefixes: names(chunk.forgotten.prefixes) },
     remembered: chunk.remembered.map(({ index }) => index),
     staleAtOnce: [...chunk.staleAtOnce],
+    waiting: chunk.waiting,
   }
 }

@@ -1,6 +1,5 @@
 import type { RecordKind } from '../../domain/action.ts'
 import type { Operation } from '../../domain/operation.ts'
-import type { PlanContext } from '../../planning/plan.ts'
 import { isNewId, ServerIds } from '../../sites/moodle/new-ids.ts'
 import { applyToMoodle } from '../../sites/moodle/write/apply.ts'
 import type { Resumed, Written } from '../../sites/moodle/write/writing.ts'
@@ -10,6 +9,8 @@ import type { Hub } from '../hub.ts'
 import { LiveMemory } from '../memory.ts'
 import type { Asking } from '../plan-chunk.ts'
 import type { Run, RunFile } from '../run-row.ts'
+import type { RunContext } from '../waiting/run-context.ts'
+import { settleWaiting } from '../waiting/settle-waiting.ts'
 import { asManual } from './as-manual.ts'
 import { confirmChunk } from './confirm.ts'
 import type { RemoteSite } from './connection.ts'
@@ -31,13 +32,14 @@ export async function runRemoteChunk(
   remote: RemoteSite,
   before: Position,
   sent: Batch,
-  context: PlanContext,
+  context: RunContext,
 ): Promise<Position> {
   const kind = file.kind!
   const batch = asManual(run, sent)
   const asking: Asking = { kind, verify: run.verify, context }
   remote.site.beginChunk()
-  if (run.kind === 'plan') return storePlannedChunk(hub, run, file, remote, before, batch, asking)
+  if (run.kind === 'plan')
+    return storePlannedChunk(hub, run, file, remote, before, batch, asking, context.waits)
   // The memory is asked in a transaction of its own: none may wait for a server.
   const memory: Pick<LiveMemory, 'compare'> = {
     compare: (records) =>
@@ -46,12 +48,13 @@ export async function runRemoteChunk(
       ),
   }
   const chunk = await planPossible(batch, { site: remote.site, memory }, asking, remote.site)
-  const pending = pendingChunk(file.fileNo, before.done, batch, chunk)
+  const { outcomes, waiting } = settleWaiting(run, file, batch, chunk.outcomes, context.waits)
+  const pending = pendingChunk(file.fileNo, before.done, batch, { ...chunk, outcomes, waiting })
   if (chunk.operations.length > 0) {
     await using lease = await declareIntent(hub, run, remote.name, pending)
     return await carryOut(hub, run, kind, before, remote, pending, lease, null)
   }
-  const settled = { outcomes: chunk.outcomes, failed: new Set<number>() }
+  const settled = { outcomes, failed: new Set<number>() }
   return hub.store.asOrganisation(run.organisationId, (tx) =>
     confirmChunk(tx, run, kind, before, pending, settled, []),
   )

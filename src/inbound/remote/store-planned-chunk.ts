@@ -8,6 +8,9 @@ import { OverlaySite } from '../overlay/overlay-site.ts'
 import type { Asking } from '../plan-chunk.ts'
 import { PlannedMemory } from '../planned-memory.ts'
 import type { Run, RunFile } from '../run-row.ts'
+import type { Waits } from '../waiting/run-context.ts'
+import { settleWaiting } from '../waiting/settle-waiting.ts'
+import { writeWaiting } from '../waiting/write-waiting.ts'
 import type { RemoteSite } from './connection.ts'
 import { planPossible } from './plan-possible.ts'
 
@@ -23,6 +26,7 @@ export async function storePlannedChunk(
   { done, counts }: Position,
   batch: Batch,
   asking: Asking,
+  waits: Waits,
 ): Promise<Position> {
   const place = { ...run, runId: run.id }
   const compare: PlannedMemory['compare'] = (records) =>
@@ -42,11 +46,13 @@ export async function storePlannedChunk(
       first: done,
       now: run.now,
     }
-    const position = { done: done + records.length, counts: count(counts, chunk.outcomes) }
+    const { outcomes, waiting } = settleWaiting(run, file, batch, chunk.outcomes, waits)
+    const position = { done: done + records.length, counts: count(counts, outcomes) }
     await moveCursor(tx, run, file, done, position)
     await overlay.apply(chunk.operations, cause, chunk.lastId)
     if (chunk.mails.length > 0) storePlannedMails(tx, run, cause, chunk.mails)
-    for (const statement of logStatements(run, file.fileNo, done, batch, chunk.outcomes)) tx.send(statement)
+    for (const statement of logStatements(run, file.fileNo, done, batch, outcomes)) tx.send(statement)
+    writeWaiting(tx, run, file, waiting)
     await memory.forget(chunk.forgotten)
     await memory.remember(chunk.remembered, chunk.staleAtOnce)
     return position

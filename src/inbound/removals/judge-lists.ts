@@ -14,6 +14,7 @@ import type { Hub } from '../hub.ts'
 import { kindNumber } from '../memory.ts'
 import type { Run, RunFile } from '../run-row.ts'
 import { sourceOf } from '../start-run.ts'
+import { isWaitingFile } from '../waiting/waiting-file.ts'
 import { countMissing } from './count.ts'
 import { addHeldRun } from './hold-apart.ts'
 import { addMissingFile, removalWayOf } from './missing-file.ts'
@@ -28,7 +29,8 @@ export interface List {
 /** The full lists of a run that remove what they lack. */
 export function listsOf({ files, format, settings }: Work): List[] {
   return files.flatMap((file): List[] => {
-    const isList = file.state === 'waiting' && file.inspection!.records > 0 && removalWayOf(file) === null
+    const isSent = removalWayOf(file) === null && !isWaitingFile(file)
+    const isList = file.state === 'waiting' && file.inspection!.records > 0 && isSent
     const removals = isList ? (format.removals?.(file.inspection!, settings) ?? null) : null
     return removals === null ? [] : [{ file, removals }]
   })

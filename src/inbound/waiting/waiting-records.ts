@@ -51,7 +51,7 @@ function recordOf({ line, key, label, hash, action, ...waited }: Row, now: numbe
     finding: finding('RB-5070', {
       since,
       until,
-      reason,
+      reason: [reason],
       ...(field !== undefined && { field }),
       ...(value !== undefined && { value }),
     }),

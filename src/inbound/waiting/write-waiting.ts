@@ -14,7 +14,10 @@ export function writeWaiting(
   { fileNo }: Pick<RunFile, 'fileNo'>,
   changes: WaitingChanges,
 ): void {
-  if (run.kind === 'plan') return keepPlanned(tx, run, fileNo, changes)
+  if (run.kind === 'plan') {
+    keepPlanned(tx, run, fileNo, changes)
+    return
+  }
   const { organisationId, feedId, siteId, id } = run
   const { begin, end, goOn } = changes
   if (end.length > 0) {

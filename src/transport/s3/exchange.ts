@@ -1,0 +1,53 @@
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+
+/** Connections that are kept open for the next request. */
+const CONNECTIONS = 4
+
+/** A request as it is sent. */
+export interface Sent {
+  readonly method: string
+  /** With its query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+/** Sends requests to one server. */
+export interface Exchange extends Disposable {
+  /** Gives the answer when its head is there. Throws what the system says, or `Silence`. */
+  send(request: Sent): Promise<IncomingMessage>
+}
+
+/** The server said nothing for too long. */
+export class Silence extends Error {
+  override readonly name = 'Silence'
+}
+
+export function exchangeWith(server: URL, silenceMs: number): Exchange {
+  const secure = server.protocol === 'https:'
+  const options = { keepAlive: true, maxSockets: CONNECTIONS }
+  const agent = secure ? new HttpsAgent(options) : new HttpAgent(options)
+  const begin = secure ? httpsRequest : httpRequest
+  return {
+    send({ method, path, headers, body }) {
+      const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+      const { hostname, port } = server
+      const host = hostname.replace(/^\[|\]$/g, '')
+      const request = begin({
+        host,
+        port,
+        method,
+        path,
+        agent,
+        headers: { ...headers, 'content-length': body.length },
+      })
+      request.setTimeout(silenceMs, () => request.destroy(new Silence()))
+      request.on('response', resolve)
+      request.on('error', reject)
+      request.end(body)
+      return promise
+    },
+    [Symbol.dispose]: () => agent.destroy(),
+  }
+}
