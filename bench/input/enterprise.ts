@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { COURSES_PER_USER, courseRow, enrolmentRow } from './enrolments.ts'
+import { courseRow, enrolmentRow } from './enrolments.ts'
 import { userRow } from './users.ts'
 
 /** Elements that are written at once. */

@@ -93,6 +93,9 @@ function closing(run: RunSummary, parts: readonly RunFile[]): string {
     lines.push(`It has not ended. Unless another process carries it out: \`rollbook resume ${run.id}\``)
   }
   if (run.finding !== null) lines.push(styleText('red', findingText(run.finding)))
+  if ((run.counts.waiting ?? 0) > 0) {
+    lines.push(`\`rollbook waiting --feed ${printable(run.feed)}\` lists what waits and why.`)
+  }
   if ((run.counts.rejected ?? 0) > 0) {
     lines.push(
       `\`rollbook log ${run.id} --outcome rejected\` tells why, \`rollbook rejects ${run.id}\` gives them back.`,

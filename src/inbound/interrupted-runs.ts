@@ -61,7 +61,14 @@ export async function abandonPlan(hub: Hub, organisationId: number, planId: numb
     await sql`
       update run set state = 'failed', ended_at = clock_timestamp(), finding = ${JSON.stringify(why)}::jsonb
       where organisation_id = ${organisationId} and id = ${planId}`.execute(db)
-    for (const table of ['plan_operation', 'plan_key', 'plan_mail', 'plan_memory', 'plan_waiting', 'run_waiting']) {
+    for (const table of [
+      'plan_operation',
+      'plan_key',
+      'plan_mail',
+      'plan_memory',
+      'plan_waiting',
+      'run_waiting',
+    ]) {
       await sql`delete from ${sql.table(table)}
         where organisation_id = ${organisationId} and run_id = ${planId}`.execute(db)
     }

@@ -26,6 +26,7 @@ const RANGES: Readonly<Record<string, number>> = {
   'outbound.ts': 7,
   'storage.ts': 7,
   'sftp.ts': 7,
+  'delivery.ts': 7,
   'config.ts': 8,
   'remote-site.ts': 9,
 }

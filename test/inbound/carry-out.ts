@@ -73,7 +73,7 @@ export async function carryOut(
         file,
         progress,
         { batch, ...(next !== undefined && { next }) },
-        context,
+        { ...context, waits: { forMs: 0, open: false } },
       )
     }
     await finishFile(hub, run, file)

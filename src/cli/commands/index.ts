@@ -22,6 +22,7 @@ import { runsCommand } from './runs.ts'
 import { sftpCommand } from './sftp.ts'
 import { showCommand } from './show.ts'
 import { siteCommand } from './site.ts'
+import { waitingCommand } from './waiting.ts'
 
 /** Every command, in the order in which the help lists them. A new one is its file and a line here. */
 export const COMMANDS: readonly CommandModule[] = [
@@ -33,6 +34,7 @@ export const COMMANDS: readonly CommandModule[] = [
   releaseCommands,
   runsCommand,
   runCommand,
+  waitingCommand,
   mailsCommand,
   logCommand,
   rejectsCommand,

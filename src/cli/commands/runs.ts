@@ -53,6 +53,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'read', align: 'right' },
   { title: 'applied', align: 'right' },
   { title: 'unchanged', align: 'right' },
+  { title: 'waiting', align: 'right' },
   { title: 'rejected', align: 'right' },
   { title: 'files', most: 40 },
 ]
@@ -62,11 +63,12 @@ function runTable(runs: readonly RunSummary[]): string {
   return table(
     COLUMNS,
     runs.map((run) => {
-      const { read, applied, unchanged, rejected } = conservation(run.records, run.counts)
+      const { read, applied, unchanged, waiting, rejected } = conservation(run.records, run.counts)
       const took = run.endedAt === null ? '' : durationText(run.endedAt.getTime() - run.startedAt.getTime())
       const start = instantText(run.startedAt)
       const files = run.files.join(' ')
-      return [run.id, run.kind, run.feed, run.state, start, took, read, applied, unchanged, rejected, files]
+      const counts = [read, applied, unchanged, waiting, rejected]
+      return [run.id, run.kind, run.feed, run.state, start, took, ...counts, files]
     }),
   )
 }

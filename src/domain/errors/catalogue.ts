@@ -1,6 +1,7 @@
 import { ACTIVITY_ERRORS } from './activity.ts'
 import { CONFIG_ERRORS } from './config.ts'
 import { COURSE_ERRORS } from './courses.ts'
+import { DELIVERY_ERRORS } from './delivery.ts'
 import { ENROLMENT_ERRORS } from './enrolments.ts'
 import { FILE_ERRORS } from './files.ts'
 import { IMS_ERRORS } from './ims.ts'
@@ -56,6 +57,7 @@ export const CATALOGUE = {
   ...OUTBOUND_ERRORS,
   ...STORAGE_ERRORS,
   ...SFTP_ERRORS,
+  ...DELIVERY_ERRORS,
   ...CONFIG_ERRORS,
   ...REMOTE_SITE_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>

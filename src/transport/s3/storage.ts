@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { RollbookError, refusal } from '../../domain/finding.ts'
 import { byCodePoint, checkedPath } from '../storage/paths.ts'
@@ -112,12 +111,12 @@ async function* pieces(
       return
     } catch (error) {
       fruitless = position > before ? 0 : fruitless + 1
-      if (fruitless >= FRUITLESS) throw brokenOff(response, path, error)
+      if (fruitless >= FRUITLESS) throw brokenOff(path, error)
     }
   }
 }
 
-function brokenOff(_: IncomingMessage, path: string, error: unknown): RollbookError {
+function brokenOff(path: string, error: unknown): RollbookError {
   if (error instanceof RollbookError) return error
   const { code, message } = error as NodeJS.ErrnoException
   return refusal('RB-7408', { path, reason: code ?? message }, { cause: error })

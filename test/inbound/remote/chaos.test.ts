@@ -28,7 +28,7 @@ const AGAIN_SHARE = 0.4
 /** Within an import that nothing disturbs. */
 const EVENTS_OF_ROUND = 300
 const EVENTS_OF_RESUMING = 80
-/** Each import begins in a process, which is killed twice at the most. */
+/** An import takes two or three: each kill costs one, and one is still to end it. */
 const MOST_PROCESSES = ROUNDS * 6
 const TIMEOUT_MS = 5 * 60_000
 
