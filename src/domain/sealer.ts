@@ -10,3 +10,4 @@ export interface Sealer {
 export const SITE_TOKEN = 'site token'
 export const SITE_DATABASE_PASSWORD = 'site database password'
 export const ACCOUNT_PASSWORD = 'account password'
+export const DELIVERY_SECRET = 'delivery secret'

@@ -56,9 +56,15 @@ function keysAt(schema: z.ZodObject, path: readonly PropertyKey[]): string[] {
   for (const step of path) {
     at = unwrap(at)
     if (at instanceof z.ZodObject) at = at.shape[String(step)]!
+    else if (at instanceof z.ZodArray) at = at.element
   }
-  at = unwrap(at)
-  return at instanceof z.ZodObject ? Object.keys(at.shape) : []
+  return keysOf(unwrap(at))
+}
+
+/** Where a setting has one of several shapes: the names of all of them. */
+function keysOf(type: z.core.$ZodType): string[] {
+  if (type instanceof z.ZodObject) return Object.keys(type.shape)
+  return type instanceof z.ZodUnion ? [...new Set(type.options.flatMap((option) => keysOf(option)))] : []
 }
 
 function unwrap(type: z.core.$ZodType): z.core.$ZodType {

@@ -40,6 +40,12 @@ export function subjectOf(kind: RecordKind, key: string): Subject | null {
   }
 }
 
+/** `user "mlopez", role "student" in course "BIO-1"` */
+export function subjectText({ name, place, role }: Subject): string {
+  const given = role === undefined ? '' : `, role "${role}"`
+  return place === undefined ? name : `${name}${given} in ${place}`
+}
+
 /** Of a key of `activityKey`: what was done is part of the name. */
 function activitySubject(person: string, name: string, key: string): Subject {
   const [, of = '', course = '', ...parts] = key.split(SEPARATOR)

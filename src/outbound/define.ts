@@ -5,6 +5,7 @@ import type { Tx } from '../store/store.ts'
 import { checkedPath } from '../transport/storage/paths.ts'
 import { readDatahubSettings } from './datahub/settings.ts'
 import { datasetRules } from './datasets/index.ts'
+import { checkDestinations } from './delivery/destinations.ts'
 import { exportNamed, isActivity, type Layout, listExports } from './exports.ts'
 import { prefixOf } from './file-name.ts'
 import { headingsOf } from './headings.ts'
@@ -72,9 +73,10 @@ export async function changeExport(
 /**
  * Throws RB-8001 to RB-8003 for a setting that is not taken, RB-7101 and RB-7102 for headings, RB-7103 for a date format,
  * RB-7104 for a time zone, RB-7105 for a retention, RB-7120 for a period,
- * RB-7124 for a layout that the dataset does not have, RB-7202 for a folder.
+ * RB-7124 for a layout that the dataset does not have, RB-7202 for a folder, RB-7401 for two destinations of one name.
  */
 export function checkSettings(dataset: Dataset, layout: Layout, settings: object): void {
+  checkDestinations({ layout, settings })
   if (layout === 'datahub-version1') {
     if (dataset !== 'grade') throw refusal('RB-7124', { value: dataset })
     readDatahubSettings(settings)

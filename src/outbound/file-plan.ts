@@ -2,6 +2,7 @@ import type { ActivityDataset } from '../domain/activity.ts'
 import type { ActivityQuestion, ActivitySource, PeopleFilter } from '../sites/activity.ts'
 import type { DatasetRules } from './datasets/dataset.ts'
 import type { LedgerOf } from './ledger.ts'
+import type { Notices } from './notices.ts'
 import { askedFields } from './people.ts'
 import type { ExportSettings } from './settings/settings.ts'
 import { lookBackOf, type Window } from './time/windows.ts'
@@ -13,6 +14,7 @@ export interface Reading extends LedgerOf {
   readonly source: ActivitySource
   /** A person has to pass all of them. */
   readonly filters: readonly PeopleFilter[]
+  readonly notices: Notices
 }
 
 /** Which events a file takes, by their instants in milliseconds since 1970 UTC. */

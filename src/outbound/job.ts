@@ -1,6 +1,7 @@
 import type { Storage } from '../transport/storage/storage.ts'
 import type { Export } from './exports.ts'
 import type { OutboundHub } from './hub.ts'
+import type { Notices } from './notices.ts'
 import type { ExportRun } from './runs.ts'
 import type { Window } from './time/windows.ts'
 
@@ -20,4 +21,5 @@ export interface Job {
   readonly run: ExportRun
   readonly outbox: Storage
   readonly request: RunRequest
+  readonly notices: Notices
 }

@@ -3,6 +3,7 @@ import { datasetRules } from './datasets/index.ts'
 import { type Export, type ExportSite, siteOf } from './exports.ts'
 import type { Reading } from './file-plan.ts'
 import type { OutboundHub } from './hub.ts'
+import type { Notices } from './notices.ts'
 import { readExportSettings } from './settings/settings.ts'
 import { activityOf } from './sources.ts'
 
@@ -11,6 +12,7 @@ export async function openReading(
   hub: OutboundHub,
   of: Export,
   dataset: ActivityDataset,
+  notices: Notices,
 ): Promise<{ readonly reading: Reading; readonly site: ExportSite }> {
   const settings = readExportSettings(of.settings)
   const site = await siteOf(hub.store, of.organisationId, of.siteId)
@@ -25,6 +27,7 @@ export async function openReading(
       settings,
       source: await activityOf(hub, site, dataset),
       filters,
+      notices,
     },
   }
 }

@@ -11,6 +11,7 @@ import { type Export, exportNamed, isActivity, siteOf } from './exports.ts'
 import { fileName, prefixOf } from './file-name.ts'
 import { reachOf } from './file-plan.ts'
 import type { OutboundHub } from './hub.ts'
+import { Notices } from './notices.ts'
 import { openReading } from './open-export.ts'
 import { rosterContent } from './rosters/content.ts'
 import { rosterRules } from './rosters/index.ts'
@@ -49,7 +50,7 @@ async function previewActivity(
   dataset: ActivityDataset,
   given: Window | undefined,
 ): Promise<Preview> {
-  const { reading } = await openReading(hub, of, dataset)
+  const { reading } = await openReading(hub, of, dataset, new Notices())
   const { settings, rules } = reading
   const date = today(given?.to ?? hub.now(), settings.timeZone)
   const window = given ?? windowOf(date, settings.timeZone)

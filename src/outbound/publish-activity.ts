@@ -13,8 +13,8 @@ import { dueDates, type Window, windowOf } from './time/windows.ts'
 
 /** Publishes the files of an export of activity that are due at the time of the run, and removes those that are old. */
 export async function* publishActivity(job: Job, dataset: ActivityDataset): AsyncGenerator<Published> {
-  const { hub, run, of, outbox, request } = job
-  const { reading } = await openReading(hub, of, dataset)
+  const { hub, run, of, outbox, request, notices } = job
+  const { reading } = await openReading(hub, of, dataset, notices)
   headOf(reading)
   const known = await Known.read(job)
   const date = today(run.now, reading.settings.timeZone)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Storage } from '../transport/storage/storage.ts'
+import { awaitDelivery } from './delivery/deliveries.ts'
 import { changeFile, dropFile, dropSkipped, type ExportFile, exportFiles, pathOf } from './export-files.ts'
 import type { OutboundHub } from './hub.ts'
 import { forgetFile, type LedgerOf } from './ledger.ts'
@@ -9,7 +10,7 @@ import { type ExportRun, stillRunning } from './runs.ts'
 /**
  * The last step of a publication, after the rename: the manifest is put beside the file when it is wanted, and in one
  * transaction the file is published and what it takes the place of is no more. Until then its rows count as undelivered
- * (outbound rule O-40).
+ * (outbound rule O-40). From now on it waits for its delivery to others.
  */
 export async function confirmFile(
   hub: OutboundHub,
@@ -27,6 +28,7 @@ export async function confirmFile(
     }
     await dropSkipped(tx, run, file.date)
     await changeFile(tx, run, file.id, { state: 'published', published_at: new Date(run.now) })
+    await awaitDelivery(tx, run, file.id, file.replaces, run.now)
   })
 }
 

@@ -1,5 +1,6 @@
 import { refusal } from '../domain/finding.ts'
 import type { Storage } from '../transport/storage/storage.ts'
+import { awaitDelivery } from './delivery/deliveries.ts'
 import { changeFile, type ExportFile, exportFiles, pathOf } from './export-files.ts'
 import { type Export, exportNamed } from './exports.ts'
 import { firstRecordEnd } from './first-record.ts'
@@ -46,7 +47,8 @@ function wantedText(wanted: Wanted): string {
 }
 
 /**
- * Puts files into the outbox again, byte for byte as they were. A file that was replaced since stays out: its name is
+ * Puts files into the outbox again, byte for byte as they were, and lets them be delivered again where they are no longer
+ * at their destinations. A file that was replaced since stays out: its name is
  * that of another. Gives those that were put there. Throws RB-7115 for a kept copy that is damaged.
  */
 export async function reissueFiles(
@@ -58,12 +60,12 @@ export async function reissueFiles(
   const current = files.filter(({ state }) => state === 'published')
   for (const file of current) {
     await putAgain(outbox, pathOf(file), issuedBytes(hub, organisationId, [file]))
-    await hub.store.asOrganisation(organisationId, (tx) =>
-      changeFile(tx, { organisationId, exportId }, file.id, {
-        reissued_at: new Date(hub.now()),
-        removed_at: null,
-      }),
-    )
+    const now = hub.now()
+    await hub.store.asOrganisation(organisationId, async (tx) => {
+      const of = { organisationId, exportId }
+      await changeFile(tx, of, file.id, { reissued_at: new Date(now), removed_at: null })
+      await awaitDelivery(tx, of, file.id, null, now)
+    })
   }
   return current
 }

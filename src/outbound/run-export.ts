@@ -3,6 +3,7 @@ import { publishGrades } from './datahub/publish-grades.ts'
 import { type Export, exportNamed, isActivity, listExports } from './exports.ts'
 import type { OutboundHub } from './hub.ts'
 import type { Job, RunRequest } from './job.ts'
+import { Notices } from './notices.ts'
 import { outboxOf } from './outbox.ts'
 import type { Published } from './publish.ts'
 import { publishActivity } from './publish-activity.ts'
@@ -17,6 +18,8 @@ export interface ExportResult {
   readonly files: readonly Published[]
   /** Why it failed. What it published before is published. */
   readonly finding: Finding | null
+  /** What the site has and could not be sent, or is not to be relied on, with how many. */
+  readonly warnings: readonly Finding[]
 }
 
 /**
@@ -43,11 +46,12 @@ export async function runExports(
 async function runExport(hub: OutboundHub, of: Export, request: RunRequest): Promise<ExportResult> {
   const run = await beginRun(hub, of)
   const files: Published[] = []
+  const notices = new Notices()
   let why: Finding | null = null
   try {
     const outbox = outboxOf(hub, of.organisationId)
     await settleFiles(hub, run, outbox, (of.settings as { readonly manifest?: boolean }).manifest === true)
-    for await (const file of publish({ hub, of, run, outbox, request })) files.push(file)
+    for await (const file of publish({ hub, of, run, outbox, request, notices })) files.push(file)
   } catch (error) {
     why =
       error instanceof RollbookError
@@ -59,7 +63,7 @@ async function runExport(hub: OutboundHub, of: Export, request: RunRequest): Pro
   }
   await endRun(hub, run, why === null ? 'succeeded' : 'failed', why)
   await hub.store.tidy()
-  return { export: of.name, runId: run.id, files, finding: why }
+  return { export: of.name, runId: run.id, files, finding: why, warnings: notices.findings() }
 }
 
 function publish(job: Job): AsyncIterable<Published> {

@@ -1,4 +1,5 @@
 import type { ActivityDataset, ActivityFacts } from '../domain/activity.ts'
+import type { Noticed } from '../sites/activity.ts'
 import type { Tx } from '../store/store.ts'
 import { byOrder, type Candidate } from './candidate.ts'
 import type { FileCounts } from './export-files.ts'
@@ -85,7 +86,8 @@ type Fact = ActivityFacts[ActivityDataset]
 
 function factsOf(hub: OutboundHub, reading: Reading, reach: Reach): AsyncIterable<readonly Fact[]> {
   const { rules, source } = reading
-  const facts = source.activity(rules.dataset, questionFor(reading, reach))
+  const notice = reading.notices.ofQuestion((about) => isWanted(reading, about))
+  const facts = source.activity(rules.dataset, { ...questionFor(reading, reach), notice })
   if (rules.later === undefined) return facts
   return lastOfEach(within(facts, reach.window.to), rules.later, sortingFolder(hub))
 }
@@ -96,7 +98,7 @@ async function* within(facts: AsyncIterable<readonly Fact[]>, to: number): Async
 }
 
 /** Outbound rules O-49 and O-51, as far as the site does not see to them. */
-function isWanted({ settings, filters }: Reading, { learner, ...fact }: Fact): boolean {
+function isWanted({ settings, filters }: Reading, { learner, ...fact }: Fact | Noticed): boolean {
   if (learner.suspended && settings.suspendedUsers === 'exclude') return false
   if (!inScope(learner, filters)) return false
   if (settings.categories === null) return true

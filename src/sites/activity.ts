@@ -1,4 +1,5 @@
-import type { ActivityDataset, ActivityFacts } from '../domain/activity.ts'
+import type { ActivityDataset, ActivityFacts, FactCourse, Learner } from '../domain/activity.ts'
+import type { ErrorCode } from '../domain/errors/catalogue.ts'
 
 /** The side of a site that tells what learners did. A site that cannot tell a dataset refuses with a finding. */
 export interface ActivitySource {
@@ -26,6 +27,19 @@ export interface ActivityQuestion {
   readonly accountFields: readonly string[]
   readonly profileFields: readonly string[]
   readonly cohorts: boolean
+  /** Is told what a site has and cannot be told, or is not to be relied on. */
+  readonly notice?: Notice
+}
+
+/**
+ * Called for each thing noticed, while the facts are read. `value` says what was seen, such as a state that is not known; `about`
+ * whose it is, so that nobody hears of people whom they may not see.
+ */
+export type Notice = (code: ErrorCode, value: string, about: Noticed) => void
+
+export interface Noticed {
+  readonly learner: Learner
+  readonly course: FactCourse | null
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Instant, Json, MaybeInstant } from './schema.ts'
 
 /** Records that wait for a user or a course. All are keyed by `organisation_id` first. */
@@ -25,7 +26,7 @@ export interface WaitingRecordTable extends Waiting {
   run_id: number
   file_no: number
   wanted: string[]
-  come: boolean
+  come: Generated<boolean>
 }
 
 /** The records of the files of a run that are taken up once more. */
@@ -34,6 +35,7 @@ export interface RunWaitingTable extends Waiting {
   run_id: number
   file_no: number
   ord: number
+  named: Generated<boolean>
 }
 
 /** What a plan would change of the records that wait; without action: they wait no longer. */

@@ -1,12 +1,19 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { AccountTables } from './schema-accounts.ts'
+import type { DeliveryTables } from './schema-deliveries.ts'
 import type { ExportTables } from './schema-exports.ts'
 import type { RunTables } from './schema-runs.ts'
 import type { EmbeddedSiteTables } from './schema-site.ts'
 import type { WaitingTables } from './schema-waiting.ts'
 
 /** Every table, as Kysely sees it. `migrations/` makes them; the columns' meaning is told there. */
-export interface Schema extends EmbeddedSiteTables, RunTables, WaitingTables, AccountTables, ExportTables {
+export interface Schema
+  extends EmbeddedSiteTables,
+    RunTables,
+    WaitingTables,
+    AccountTables,
+    ExportTables,
+    DeliveryTables {
   organisation: OrganisationTable
   site: SiteTable
   feed: FeedTable

@@ -166,6 +166,26 @@ describe('records that ask for more removals than the feed allows', () => {
   })
 })
 
+describe('lines that end enrolments', () => {
+  test('are held beside enrolments that expired, which are ended by their own date', async () => {
+    const own = await hubOfFormat(home, 'moodle-flatfile')
+    const people = await hubOfFeed(own, 'people')
+    const course = {
+      name: 'course.csv',
+      content: 'action,shortname,fullname,category,idnumber\ncreate,C,C,X,C\n',
+    }
+    await importFiles(people, [ALL, course])
+    const lines = (verb: string, numbers: readonly number[]) =>
+      numbers.map((at) => `${verb},student,e${at},C${verb === 'add' && at === 119 ? ',1,2' : ''}\n`).join('')
+    const sent = (content: string) => [{ name: 'enrolments.txt', content }]
+    await importFiles(own, sent(lines('add', NUMBERS)))
+    const runId = await importFiles(own, sent(lines('del', NUMBERS.slice(0, 30))))
+    expect(await stateOf(own, runId)).toBe('held')
+    expect((await whyOf(own, runId))!.message).toContain('would end 30 of 120 enrolments')
+    expect((await outcomesOf(own, runId))['suspended']).toBe(31)
+  })
+})
+
 describe('a limit on changes', () => {
   const changed = (count: number) =>
     users(NUMBERS.slice(0, count).map((at): Row => ['update', at, 'Shifted', departmentOf(at)]))

@@ -17,6 +17,7 @@ const GROUPS = 7
 
 const SETTINGS = {
   createGroupsAndGroupings: true,
+  waitFor: '7d',
   newUserEmail: { enabled: true, subject: 'Welcome', template: '<p>Dear %%fullname%%</p>' },
   newEnrolmentEmail: { enabled: true, subject: 'Enrolled', template: '<p>In %%course_fullname%%</p>' },
 }

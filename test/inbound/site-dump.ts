@@ -23,7 +23,8 @@ export async function siteTables({ db }: Tx): Promise<string[]> {
 
 /** What a run leaves besides: its log, counters, state, mails and what arrived. */
 export async function runDump(tx: Tx): Promise<Dump> {
-  return dump(tx, ['run', 'run_file', 'run_log_block', 'run_log_note', 'mail', 'arrival'])
+  const log = ['run', 'run_file', 'run_log_block', 'run_log_note']
+  return dump(tx, [...log, 'mail', 'arrival', 'waiting_record', 'run_waiting'])
 }
 
 async function dump({ db }: Tx, tables: readonly string[]): Promise<Dump> {
@@ -55,12 +56,18 @@ function comparable(
   for (const column of BY_CHANCE[table] ?? []) delete same[column]
   const ofRun = table === 'run' ? 'id' : 'origin_run' in row ? 'origin_run' : 'run_id'
   if (ofRun in row) same[ofRun] = runs.get(row[ofRun] as number) ?? null
+  if (table === 'run_file') same['name'] = comparableName(row['name'] as string, runs)
   if (table === 'site_user') same['password_hash'] = shapeOf(row['password_hash'] as string)
   if (table === 'history') {
     same['before'] = comparableImage(row['before'], runs)
     same['after'] = comparableImage(row['after'], runs)
   }
   return same
+}
+
+/** A file of what waited is named after the run that it came with. */
+function comparableName(name: string, runs: ReadonlyMap<number, number>): string {
+  return name.replace(/(?<=, waiting since run )\d+$/, (run) => String(runs.get(Number(run))))
 }
 
 function comparableImage(image: unknown, runs: ReadonlyMap<number, number>): unknown {

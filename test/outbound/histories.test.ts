@@ -61,8 +61,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       what: fc.constant('crash' as const),
       client: clientOf,
-      // A run of one day has a dozen transactions; the rename is between the eighth and the ninth.
-      nth: fc.oneof(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 7, max: 10 })),
+      // A run of one day has some fourteen transactions; the rename is between the tenth and the eleventh.
+      nth: fc.oneof(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 10, max: 11 })),
       after: fc.boolean(),
       force: fc.boolean(),
     }),
@@ -134,6 +134,40 @@ describe('an export, whatever happens', () => {
       )
       // Else the test would say little.
       expect(crashes.met).toBeGreaterThan(crashes.wanted / 4)
+    },
+    TIMEOUT_MS,
+  )
+
+  test.each([false, true])(
+    'goes on rightly from each of its transactions, when the process ends before it or (%s) after it',
+    async (after) => {
+      let met = 0
+      for (let nth = 1; nth === met + 1; nth++) {
+        const place = await world(store, folder.path, PEOPLE)
+        const id = await client(place, 'A', 'grade')
+        const at = (hours: number) => place.at(new Date(START + hours * HOUR_MS).toISOString())
+        at(0)
+        await runExports(place.hub, id, [])
+        await graded(place, 1, 11, '1', START)
+        await graded(place, 1, 12, '0', START)
+        at(24)
+        if (await crash(place, id, { what: 'crash', client: 0, nth, after, force: false })) met++
+        await forgetSignsOfLife(place)
+        // Whoever takes a file for unpublished that lies there makes another one now.
+        await graded(place, 1, 11, '2', START)
+        await graded(place, 2, 12, '3', START + HOUR_MS)
+        await runExports(place.hub, id, [])
+        at(48)
+        await runExports(place.hub, id, [])
+        const rows = [
+          rowText({ user: 1, course: 11, value: 2 }, '2026-03-26'),
+          rowText({ user: 1, course: 12, value: 0 }, '2026-03-26'),
+          rowText({ user: 2, course: 12, value: 3 }, '2026-03-26'),
+        ]
+        await judge(place, id, rows, PEOPLE.slice(0, 2))
+      }
+      // Else the run ended before its last transaction was reached.
+      expect(met).toBeGreaterThan(10)
     },
     TIMEOUT_MS,
   )

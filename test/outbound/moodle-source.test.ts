@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addMoodleSite } from '../../src/config/moodle-sites.ts'
-import { addExport } from '../../src/outbound/define.ts'
+import { addExport, changeExport } from '../../src/outbound/define.ts'
 import { runExports } from '../../src/outbound/run-export.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { DbSettings } from '../../src/transport/moodle-db/address.ts'
@@ -70,6 +70,31 @@ describe('an export from a Moodle site', () => {
     for (const name of ['SCORM', 'Quiz', 'Grades']) {
       expect(files[`${name}20251201.csv`]!.split('\r\n').length, name).toBeGreaterThan(2)
     }
+  })
+
+  test('warns of what was left out, counted once, and only of the people whom it sends', async () => {
+    const day = `between ${Date.UTC(2025, 11, 1) / 1000} and ${Date.UTC(2025, 11, 2) / 1000 - 1}`
+    const { rows } = await site.client.query<{ name: string }>(
+      `update mdl_quiz_attempts a set state = 'of a patch' from mdl_user u
+       where u.id = a.userid and u.deleted = 0 and u.confirmed = 1 and a.preview = 0
+         and (a.timefinish ${day} or a.timemodified ${day}) returning u.username as name`,
+    )
+    const { name } = rows[0]!
+    const own = rows.filter((row) => row.name === name).length
+    expect(own).toBeLessThan(rows.length)
+    await add('warned', { ...withoutPassword(site.url), prefix: 'mdl_' })
+    const warned = async (time: string, users?: object) => {
+      const settings = { only: 'all', timeZone: 'UTC', folder: 'warned', ...(users && { users }) }
+      await store.asOrganisation(at.ownerId, (tx) => changeExport(tx, at.ownerId, 'warned-quiz', settings))
+      at.at(time)
+      const [result] = await runExports(at.hub, at.ownerId, ['warned-quiz'])
+      return result!.warnings.map(({ code, value, message }) => [code, value, Number.parseInt(message, 10)])
+    }
+    // It goes live, so that the next run has two days to catch up with: two files that look at the same attempts.
+    await warned('2025-12-01T02:30:00Z')
+    expect(await warned('2025-12-03T02:30:00Z')).toEqual([['RB-9094', 'of a patch', rows.length]])
+    const of = { field: 'username', equals: name }
+    expect(await warned('2025-12-04T02:30:00Z', of)).toEqual([['RB-9094', 'of a patch', own]])
   })
 
   test('fails where there is no database, and says how there is one', async () => {

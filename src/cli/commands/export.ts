@@ -1,11 +1,13 @@
 import { type CommandModule, example } from '../command.ts'
 import { addExportAdd } from '../export/add.ts'
 import { addExportCollected } from '../export/collected.ts'
+import { addExportDeliver } from '../export/deliver.ts'
 import { addExportFiles } from '../export/files.ts'
 import { addExportList } from '../export/list.ts'
 import { addExportPreview } from '../export/preview.ts'
 import { addExportReissue } from '../export/reissue.ts'
 import { addExportRun } from '../export/run.ts'
+import { addExportSecret } from '../export/secret.ts'
 import { addExportSettings } from '../export/settings.ts'
 import { addExportShow } from '../export/show.ts'
 
@@ -23,5 +25,7 @@ export const exportCommand: CommandModule = (program) => {
   addExportPreview(command)
   addExportFiles(command)
   addExportReissue(command)
+  addExportSecret(command)
+  addExportDeliver(command)
   addExportCollected(command)
 }

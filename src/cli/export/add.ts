@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander'
 import { DEFAULT_NAME } from '../../config/first-setup.ts'
 import type { Dataset } from '../../domain/activity.ts'
 import { addExport } from '../../outbound/define.ts'
+import { deliveryPlan } from '../../outbound/delivery/destinations.ts'
+import { checkKeys } from '../../outbound/delivery/pgp.ts'
 import { DATASETS, LAYOUTS, type Layout } from '../../outbound/exports.ts'
 import { siteForExport } from '../../outbound/share.ts'
 import { example } from '../command.ts'
@@ -44,6 +46,7 @@ export function addExportAdd(parent: Command): void {
           const organisationId = await organisationIdOf(context, options)
           const { dataset, layout, site } = options
           const settings = await settingsFrom(options)
+          await checkKeys(deliveryPlan({ layout, settings }).destinations)
           const siteId = await siteForExport(hub.store, organisationId, site)
           await hub.store.asOrganisation(organisationId, (tx) =>
             addExport(tx, organisationId, { name, dataset, layout, siteId, settings }),

@@ -46,10 +46,12 @@ function resultText({ export: name, files, finding: why }: ExportResult): string
   return lines.map((line) => `${name}: ${line}\n`).join('')
 }
 
-function notesOf({ export: name, files, finding: why }: ExportResult): string[] {
+function notesOf({ export: name, files, finding: why, warnings }: ExportResult): string[] {
   const notes = files.flatMap(({ what, name: file, counts }) => [
     ...(what === 'found' ? [finding('RB-7118', { value: file })] : []),
     ...(counts.held > 0 ? [finding('RB-7121', { value: file, rows: counts.held })] : []),
   ])
-  return [...notes, ...(why === null ? [] : [why])].map(({ code, message }) => `${name}: ${code} ${message}`)
+  return [...notes, ...warnings, ...(why === null ? [] : [why])].map(
+    ({ code, message }) => `${name}: ${code} ${message}`,
+  )
 }

@@ -2,6 +2,8 @@ import type { Command } from 'commander'
 import { flat, laidOver, type Nested, without } from '../../config/nested.ts'
 import { unknownSetting } from '../../formats/settings.ts'
 import { allSettings, changeExport } from '../../outbound/define.ts'
+import { deliveryPlan } from '../../outbound/delivery/destinations.ts'
+import { checkKeys } from '../../outbound/delivery/pgp.ts'
 import { exportNamed } from '../../outbound/exports.ts'
 import { example } from '../command.ts'
 import { EXIT } from '../exit-status.ts'
@@ -40,6 +42,7 @@ export function addExportSettings(parent: Command): void {
         const { hub, output } = context
         const organisationId = await organisationIdOf(context, options)
         const patch = await settingsFrom({ settings: file, set: assignments })
+        await checkPatch(patch)
         const { of, own } = await hub.store.asOrganisation(organisationId, async (tx) => {
           const found = await exportNamed(tx, organisationId, name)
           const known = flat(allSettings(found.layout, found.settings)).map(([path]) => path)
@@ -59,4 +62,10 @@ export function addExportSettings(parent: Command): void {
         return EXIT.clean
       }),
     )
+}
+
+/** Before the transaction, which waits for nothing but the database. Lists are replaced whole, so the change is enough. */
+async function checkPatch({ deliverTo }: Nested): Promise<void> {
+  if (deliverTo === undefined) return
+  await checkKeys(deliveryPlan({ layout: 'contract', settings: { deliverTo } }).destinations)
 }

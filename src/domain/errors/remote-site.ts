@@ -193,4 +193,20 @@ export const REMOTE_SITE_ERRORS = {
     message: '"{value}" is no {field} of the site that can be told. Accepted are {accepted}',
   },
   'RB-9093': { message: 'The database {host} refused to read: {reason}' },
+  'RB-9094': {
+    message:
+      '{count} attempts at quizzes have the state "{value}", which Rollbook does not know. They were left out',
+  },
+  'RB-9095': {
+    message:
+      '{count} changes of face-to-face sign-ups have the status code {value}, which Rollbook does not know. They were left out',
+  },
+  'RB-9096': {
+    message:
+      '{count} scores that the SCORM package "{value}" reported are no numbers, such as 85 or 0.9. The attempts were told without a score',
+  },
+  'RB-9097': {
+    message:
+      '{count} totals of the course "{value}" are older than grades they are made of. They were told as they are; the site corrects them when its scheduler runs or somebody opens the gradebook',
+  },
 } as const

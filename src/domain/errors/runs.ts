@@ -93,6 +93,9 @@ export const RUN_ERRORS = {
     message:
       'It waited from {since} until {until} (setting waitFor), and who or what it names did not come: {reason}',
   },
+  'RB-5071': {
+    message: 'The full list that came now does not name it any more, so it waits no longer',
+  },
   'RB-5030': { message: 'Run {value} has no file {file}; its files are {accepted}' },
   'RB-5031': {
     message:

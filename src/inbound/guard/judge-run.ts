@@ -6,10 +6,9 @@ import type { Tx } from '../../store/store.ts'
 import type { Hub } from '../hub.ts'
 import { askMissing, countAsked } from '../remote/ask-missing.ts'
 import type { RemoteSite } from '../remote/connection.ts'
-import { judgeLists, type List, listsOf, readLists } from '../removals/judge-lists.ts'
+import { isSentFile, judgeLists, type List, listsOf, readLists } from '../removals/judge-lists.ts'
 import type { Run } from '../run-row.ts'
 import { loadRun } from '../run-store.ts'
-import { isWaitingFile } from '../waiting/waiting-file.ts'
 import { dropsOf } from './drops.ts'
 import { mayExceed } from './excess.ts'
 import { mayNeedPlan } from './need-plan.ts'
@@ -57,9 +56,7 @@ export async function judgeRun(
 }
 
 function sent({ files }: Work) {
-  return files.filter(
-    (file) => file.state === 'waiting' && file.inspection!.records > 0 && !isWaitingFile(file),
-  )
+  return files.filter((file) => file.state === 'waiting' && file.inspection!.records > 0 && isSentFile(file))
 }
 
 /**

@@ -2,6 +2,7 @@ import type { RecordKind } from '../../domain/action.ts'
 import type { Guard, Measure } from '../../domain/guard.ts'
 import type { PlanContext } from '../../planning/plan.ts'
 import type { Hub } from '../hub.ts'
+import { removalWayOf } from '../removals/missing-file.ts'
 import { excessOf, mayExceed, type Tally } from './excess.ts'
 import { survey } from './survey.ts'
 import type { Work } from './work.ts'
@@ -33,8 +34,9 @@ async function mayPass(hub: Hub, { run }: Work, guard: Guard, tally: Tally): Pro
 
 function roughTally({ files }: Work): Tally {
   const tally: { [K in RecordKind]?: Partial<Record<Measure, number>> } = {}
-  for (const { kind, state, inspection } of files) {
-    if (state !== 'waiting') continue
+  for (const file of files) {
+    const { kind, state, inspection } = file
+    if (state !== 'waiting' || removalWayOf(file) !== null) continue
     const { records, mayRemove = records } = inspection!
     const counts = tally[kind!] ?? {}
     tally[kind!] = counts

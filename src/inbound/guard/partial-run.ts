@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../store/store.ts'
 import type { Run } from '../run-row.ts'
+import { copyNoted } from '../waiting/note-waiting.ts'
 
 /** An import of the files of a plan, of which it will take a part. Gives its number. */
 export async function addPartialRun(
@@ -26,9 +27,6 @@ export async function addPartialRun(
     insert into run_missing_key (organisation_id, run_id, file_no, ord, key)
     select organisation_id, ${partial}, file_no, ord, key from run_missing_key
     where organisation_id = ${organisationId} and run_id = ${id}`.execute(tx.db)
-  await sql`
-    insert into run_waiting (organisation_id, run_id, file_no, ord, line, key, label, hash, action, finding, since, until)
-    select organisation_id, ${partial}, file_no, ord, line, key, label, hash, action, finding, since, until
-    from run_waiting where organisation_id = ${organisationId} and run_id = ${id}`.execute(tx.db)
+  await copyNoted(tx, organisationId, id, partial)
   return partial
 }

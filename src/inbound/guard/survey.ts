@@ -5,6 +5,7 @@ import type { Hub } from '../hub.ts'
 import { LiveMemory } from '../memory.ts'
 import { type Asking, ChunkPlanning } from '../plan-chunk.ts'
 import { recordsOf } from '../records-of.ts'
+import { removalWayOf } from '../removals/missing-file.ts'
 import type { Tally } from './excess.ts'
 import type { Work } from './work.ts'
 
@@ -20,7 +21,7 @@ type Counts = Partial<Record<Measure, number>>
 export async function survey(hub: Hub, work: Work, asking: Omit<Asking, 'kind'>): Promise<Tally> {
   const tally: { [K in RecordKind]?: Counts } = {}
   for (const file of work.files) {
-    if (file.state !== 'waiting') continue
+    if (file.state !== 'waiting' || removalWayOf(file) !== null) continue
     const kind = file.kind!
     const counts: Counts = tally[kind] ?? {}
     tally[kind] = counts

@@ -4,6 +4,7 @@ import { OUTCOMES } from '../../domain/outcome.ts'
 import { numberArray, textArray } from '../../store/array-literal.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Run } from '../run-row.ts'
+import { copyNoted } from '../waiting/note-waiting.ts'
 import { segmentsOf } from './segments.ts'
 
 /** Which records of a plan are chosen. */
@@ -100,10 +101,7 @@ async function giveRest(tx: Tx, { organisationId, id }: Place, heldRun: number):
     insert into run_missing_key (organisation_id, run_id, file_no, ord, key)
     select organisation_id, ${heldRun}, file_no, ord, key from run_missing_key
     where organisation_id = ${organisationId} and run_id = ${id}`.execute(tx.db)
-  await sql`
-    insert into run_waiting (organisation_id, run_id, file_no, ord, line, key, label, hash, action, finding, since, until)
-    select organisation_id, ${heldRun}, file_no, ord, line, key, label, hash, action, finding, since, until
-    from run_waiting where organisation_id = ${organisationId} and run_id = ${id}`.execute(tx.db)
+  await copyNoted(tx, organisationId, id, heldRun)
   await sql`update run set sieve = 'absent' where organisation_id = ${organisationId} and id = ${heldRun}`.execute(
     tx.db,
   )

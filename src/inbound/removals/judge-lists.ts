@@ -14,6 +14,7 @@ import type { Hub } from '../hub.ts'
 import { kindNumber } from '../memory.ts'
 import type { Run, RunFile } from '../run-row.ts'
 import { sourceOf } from '../start-run.ts'
+import { noteUnnamed } from '../waiting/note-waiting.ts'
 import { isWaitingFile } from '../waiting/waiting-file.ts'
 import { countMissing } from './count.ts'
 import { addHeldRun } from './hold-apart.ts'
@@ -29,11 +30,16 @@ export interface List {
 /** The full lists of a run that remove what they lack. */
 export function listsOf({ files, format, settings }: Work): List[] {
   return files.flatMap((file): List[] => {
-    const isSent = removalWayOf(file) === null && !isWaitingFile(file)
+    const isSent = isSentFile(file)
     const isList = file.state === 'waiting' && file.inspection!.records > 0 && isSent
     const removals = isList ? (format.removals?.(file.inspection!, settings) ?? null) : null
     return removals === null ? [] : [{ file, removals }]
   })
+}
+
+/** Not made by the run itself: of what a list lacks, of what expired, or of records that waited. */
+export function isSentFile(file: RunFile): boolean {
+  return removalWayOf(file) === null && !isWaitingFile(file)
 }
 
 /** Records read at once; each piece is a transaction of its own. */
@@ -74,6 +80,7 @@ export async function judgeLists(
     held ??= judged.held
     removals[kind] = { [measureOfRemoval(kind, ofKind.at(-1)!.removals.how)]: judged.removals }
   }
+  if (run.hasWaiting && lists.some(({ file }) => file.kind === 'enrolment')) await noteUnnamed(tx, run)
   await clearPresentKeys(tx, run)
   return { held, removals }
 }

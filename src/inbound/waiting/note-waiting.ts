@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../store/store.ts'
 import type { Hub } from '../hub.ts'
+import { kindNumber } from '../memory.ts'
 import type { Run, RunFile } from '../run-row.ts'
 import { loadRun } from '../run-store.ts'
 import { isWaitingFile } from './waiting-file.ts'
@@ -52,6 +53,27 @@ export async function addWaitingFiles(
       w.line, w.key, w.label, w.hash, w.action, w.finding, w.since, w.until
     from waiting_record w join origin o on o.run_id = w.run_id and o.file_no = w.file_no
     where w.organisation_id = ${organisationId} and w.feed_id = ${feedId} and ${which}`.execute(tx.db)
+}
+
+/** Gives a run that takes a part of another one's records what that one had noted. */
+export async function copyNoted(tx: Tx, organisationId: number, from: number, to: number): Promise<void> {
+  const columns = sql.raw('file_no, ord, line, key, label, hash, action, finding, since, until, named')
+  await sql`
+    insert into run_waiting (organisation_id, run_id, ${columns})
+    select organisation_id, ${to}, ${columns} from run_waiting
+    where organisation_id = ${organisationId} and run_id = ${from}`.execute(tx.db)
+}
+
+/** Notes which of them the full lists of enrolments of a run do not name (`removals/present-keys.ts`). */
+export async function noteUnnamed(tx: Tx, { organisationId, id }: Run): Promise<void> {
+  const kind = kindNumber('enrolment')
+  await sql`
+    with present as materialized (
+      select key from run_present_key
+      where organisation_id = ${organisationId} and run_id = ${id} and kind = ${kind})
+    update run_waiting w set named = false
+    where w.organisation_id = ${organisationId} and w.run_id = ${id} and exists (select from present)
+      and not exists (select from present where present.key = w.key)`.execute(tx.db)
 }
 
 /** What a run that has ended took up once more needs to be kept no longer. */

@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import type { ErrorCode } from '../../domain/errors/catalogue.ts'
 import type { Finding } from '../../domain/finding.ts'
-import { SEPARATOR } from '../../domain/record-key.ts'
 import type { Tx } from '../../store/store.ts'
-import { subjectOf } from '../log-subject.ts'
+import { subjectOf, subjectText } from '../log-subject.ts'
 
 /** A record that waits, as it is told to people. */
 export interface WaitingRecord {
@@ -13,7 +12,7 @@ export interface WaitingRecord {
   readonly file: string
   readonly line: number
   /** Whom or what it is about, in words. */
-  readonly subject: string | null
+  readonly subject: string
   readonly since: Date
   /** From then on it is refused instead of being tried again. */
   readonly until: Date
@@ -30,7 +29,6 @@ export interface WaitingFilter {
 
 interface Row extends Omit<WaitingRecord, 'subject' | 'code' | 'message'> {
   readonly key: string
-  readonly label: string | null
   readonly finding: Finding
 }
 
@@ -41,15 +39,15 @@ export async function listWaiting(
   { feedId, limit }: WaitingFilter = {},
 ): Promise<WaitingRecord[]> {
   const { rows } = await sql<Row>`
-    select feed.name as feed, w.run_id as run, f.name as file, w.line, w.key, w.label, w.since, w.until, w.finding
+    select feed.name as feed, w.run_id as run, f.name as file, w.line, w.key, w.since, w.until, w.finding
     from waiting_record w
     join feed on feed.organisation_id = w.organisation_id and feed.id = w.feed_id
     join run_file f on f.organisation_id = w.organisation_id and f.run_id = w.run_id and f.file_no = w.file_no
     where w.organisation_id = ${organisationId} and w.feed_id = coalesce(${feedId ?? null}, w.feed_id)
     order by w.since, feed.name, w.run_id, w.file_no, w.line, w.key limit ${limit ?? null}`.execute(tx.db)
-  return rows.map(({ key, label, finding, ...told }) => ({
+  return rows.map(({ key, finding, ...told }) => ({
     ...told,
-    subject: subjectOf('enrolment', label === null ? key : `${key}${SEPARATOR}${label}`),
+    subject: subjectText(subjectOf('enrolment', key)!),
     code: finding.code,
     message: finding.message,
   }))

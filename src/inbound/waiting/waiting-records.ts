@@ -16,11 +16,12 @@ interface Row {
   finding: Finding
   since: Date
   until: Date
+  named: boolean
 }
 
 /**
  * Records that waited, in batches, as a run takes them up once more: each asks for what it asked for, on the line of the
- * file that it came in. One that has expired is refused.
+ * file that it came in. One that has expired is refused, and so is one that a newer full list does not name.
  */
 export async function* waitingRecords(
   hub: Hub,
@@ -31,7 +32,9 @@ export async function* waitingRecords(
   for (let from = 0; ; from += batchSize) {
     const { rows } = await hub.store.asOrganisation(run.organisationId, ({ db }) =>
       sql<Row>`
-        select ord, line, key, label, encode(hash, 'hex') as hash, action, finding, since, until from run_waiting
+        select ord, line, key, label, encode(hash, 'hex') as hash, action, finding, since, until,
+          named
+        from run_waiting
         where organisation_id = ${run.organisationId} and run_id = ${run.id} and file_no = ${fileNo} and ord > ${from}
         order by ord limit ${batchSize}`.execute(db),
     )
@@ -42,6 +45,7 @@ export async function* waitingRecords(
 
 function recordOf({ line, key, label, hash, action, ...waited }: Row, now: number): HashedRecord {
   const common = { line, key, text: '', hash, ...(label !== null && { label }) }
+  if (!waited.named) return { ...common, finding: finding('RB-5071') }
   if (waited.until.getTime() > now) return { ...common, action }
   const { field, value, message: reason } = waited.finding
   const since = waited.since.toISOString()

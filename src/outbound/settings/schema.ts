@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { deliverBy, deliverTo } from './destinations.ts'
 import { RETENTION_LEAST_DAYS } from './limits.ts'
 
 const text = z.string()
@@ -49,6 +50,8 @@ export const contractSettings = z.strictObject({
   manifest: flag.default(false),
   statusWords: heading.describe('{ status: word of the receiver }'),
   extraColumns: z.array(extraColumn).default([]),
+  deliverTo,
+  deliverBy,
 })
 
 /** Settings of a grade export in the layout of Data Hub, version 1 (`reference/data-hub` sections 9 and 10). */
@@ -60,4 +63,5 @@ export const datahubGradeSettings = z.strictObject({
   exportIncrementalDelta: text.default('1d'),
   exportProfileFields: z.array(z.strictObject({ field: text.min(1), header: text.optional() })).default([]),
   users: people.optional(),
+  deliverTo,
 })

@@ -39,6 +39,7 @@ const STATEMENTS: readonly string[] = [
   'create index waiting_record_site on waiting_record (organisation_id, site_id)',
 
   // What a run takes up once more, by the file of the run that it makes: as it was when the run began.
+  // named: no full list of the run lacks it.
   `create table run_waiting (
      organisation_id integer not null,
      run_id bigint not null,
@@ -47,6 +48,7 @@ const STATEMENTS: readonly string[] = [
      line integer not null,
      key text collate "C" not null,
      ${RECORD},
+     named boolean not null default true,
      primary key (organisation_id, run_id, file_no, ord))`,
 
   // Of plans, until they are applied: records that will wait, and without action keys that will wait no longer.

@@ -10,6 +10,7 @@ import { exports } from './0008-exports.ts'
 import { accounts } from './0009-accounts.ts'
 import { guard } from './0010-guard.ts'
 import { waiting } from './0011-waiting.ts'
+import { deliveries } from './0012-deliveries.ts'
 
 /** One step of the schema. It runs once per database, in a transaction of its own. */
 export interface Migration {
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   accounts,
   guard,
   waiting,
+  deliveries,
 ]

@@ -1,4 +1,4 @@
-import type { Client, SFTPWrapper } from 'ssh2'
+import type { SFTPWrapper } from 'ssh2'
 import { RollbookError, refusal } from '../../domain/finding.ts'
 import { connect } from './connect.ts'
 import type { SftpClientLimits, SftpSettings } from './settings.ts'

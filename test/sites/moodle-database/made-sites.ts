@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ActivityDataset } from '../../../src/domain/activity.ts'
+import type { Notice } from '../../../src/sites/activity.ts'
 import { refused } from '../../support/refused.ts'
 import { ask } from './ask.ts'
 import { CONFIG, type MadeTables, makeSite, type Run } from './made-site.ts'
@@ -25,6 +26,15 @@ export function madeSites(place: () => Place): void {
       who: learner.username,
       ...fact,
     }))
+
+  const noticed = async (dataset: ActivityDataset, prefix: string) => {
+    const notices: string[] = []
+    const notice: Notice = (code, value, { learner, course }) => {
+      notices.push(`${code} ${value}: ${learner.username} in ${course?.shortname}`)
+    }
+    await ask(place().url, dataset, { notice }, prefix)
+    return notices
+  }
 
   describe('SCORM', () => {
     const values: [
@@ -128,6 +138,10 @@ export function madeSites(place: () => Place): void {
       expect(await told('scorm', prefix)).toHaveLength(expected.length)
     })
 
+    test.each(['old_', 'new_'])('is noticed where a score is no number (%s)', async (prefix) => {
+      expect(await noticed('scorm', prefix)).toEqual(['RB-9096 Forced: ben in FIRE'])
+    })
+
     test.each(['old_', 'new_'])('is told for any change in the window, as it is now (%s)', async (prefix) => {
       const at = (hours: number) => (TEN + hours * HOUR) * 1000
       const suspended = await ask(place().url, 'scorm', { from: at(2), to: at(3) }, prefix)
@@ -206,6 +220,10 @@ export function madeSites(place: () => Place): void {
       ])
     })
 
+    test('in a state that is not known are left out and noticed', async () => {
+      expect(await noticed('quiz', 'quiz_')).toEqual(['RB-9094 of a patch: ada in FIRE'])
+    })
+
     test('are told by either time', async () => {
       const window = { from: (TEN - 6 * HOUR) * 1000, to: (TEN - 4 * HOUR) * 1000 }
       expect((await ask(place().url, 'quiz', window, 'quiz_')).map(({ key }) => key)).toEqual(['10.1.9'])
@@ -221,6 +239,7 @@ export function madeSites(place: () => Place): void {
       grademin: '0.00000',
       grademax: '100.00000',
       calculation: '',
+      needsupdate: 0,
       ...more,
     })
     const total = (id: number, itemid: number, userid: number, more: object = {}) => ({
@@ -238,7 +257,11 @@ export function madeSites(place: () => Place): void {
     beforeAll(() =>
       makeSite(place().run, 'grade_', {
         course: [2, 3, 4].map(course),
-        grade_items: [item(1, 2), item(2, 3, { calculation: '=##gi1##' }), item(3, 4, { calculation: '=1' })],
+        grade_items: [
+          item(1, 2),
+          item(2, 3, { calculation: '=##gi1##', needsupdate: 1 }),
+          item(3, 4, { calculation: '=1' }),
+        ],
         grade_grades: [
           total(1, 1, ADA, { overridden: TEN + HOUR }),
           total(2, 1, BEN, { finalgrade: null }),
@@ -271,6 +294,10 @@ export function madeSites(place: () => Place): void {
         { key: '10.3', max: '100.00000', letters: [['50.00000', 'Of the site']], time: TEN * 1000 },
         { key: '10.4', max: '50.00000', letters: null },
       ])
+    })
+
+    test('are noticed where the site has still to calculate them anew', async () => {
+      expect(await noticed('grade', 'grade_')).toEqual(['RB-9097 C3: ada in C3'])
     })
   })
 
@@ -361,6 +388,10 @@ export function madeSites(place: () => Place): void {
         { key: '11.1.5', status: 'waitlisted', sessionDate: null },
       ])
       expect(changes).toHaveLength(4)
+    })
+
+    test('sign-ups with a status that is not known are left out and noticed', async () => {
+      expect(await noticed('face-to-face', 'tot_')).toEqual(['RB-9095 77: ben in FIRE'])
     })
 
     test('programs and certifications are counted through their history, each round once', async () => {

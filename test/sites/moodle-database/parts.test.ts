@@ -104,6 +104,7 @@ describe('the status of an attempt', () => {
       completionStatus: 'not attempted',
       successStatus: null,
       score: null,
+      scoreUnreadable: false,
       statusTime: null,
     })
   })

@@ -29,8 +29,9 @@ async function* statements(picture: Picture, dataset: ActivityDataset) {
     },
   }
   const { schema, config } = await openSite(counting)
+  const notice = () => undefined
   const learners = await learnersOf(counting, schema, config, QUESTION)
-  const reading = { picture: counting, schema, config, window: windowOf(QUESTION), learners }
+  const reading = { picture: counting, schema, config, window: windowOf(QUESTION), learners, notice }
   const before = count
   let facts = 0
   for await (const batch of DATASET_READERS[dataset].read(reading)) facts += batch.length

@@ -41,7 +41,9 @@ async function* facts<D extends ActivityDataset>(
   const missing = schema.missing(reader.needs(schema))
   if (missing.length > 0) throw refusal('RB-9086', { host: picture.host, value: dataset, missing })
   const learners = await learnersOf(picture, schema, config, question)
-  for await (const batch of reader.read({ picture, schema, config, window: windowOf(question), learners })) {
+  const { notice = () => undefined } = question
+  const window = windowOf(question)
+  for await (const batch of reader.read({ picture, schema, config, window, learners, notice })) {
     if (batch.length > 0) yield batch
   }
 }

@@ -1,5 +1,6 @@
 import type { ActivityDataset, ActivityFacts } from '../../../domain/activity.ts'
 import type { Picture } from '../../../transport/moodle-db/picture.ts'
+import type { Notice } from '../../activity.ts'
 import type { FindLearners } from './learners.ts'
 import type { Schema, Tables } from './schema.ts'
 import type { SiteConfig } from './site-config.ts'
@@ -12,6 +13,7 @@ export interface Reading {
   readonly config: SiteConfig
   readonly window: Window
   readonly learners: FindLearners
+  readonly notice: Notice
 }
 
 /** How one dataset is read: one for each, beside each other in `datasets/`. */

@@ -8,7 +8,7 @@ import { plainName } from '../plain-name.ts'
 import type { DatasetReader, Reading } from '../reading.ts'
 import { milliseconds, within } from '../window.ts'
 
-/** Codes of the plugin and of Totara. "Not set" (0) is never told. */
+/** Codes of the plugin and of Totara. */
 const STATUSES: Readonly<Record<number, SignupStatus>> = {
   10: 'user_cancelled',
   20: 'session_cancelled',
@@ -25,6 +25,9 @@ const STATUSES: Readonly<Record<number, SignupStatus>> = {
   90: 'partially_attended',
   100: 'fully_attended',
 }
+
+/** Never told. */
+const NOT_SET = 0
 
 interface Row {
   readonly id: number
@@ -62,7 +65,7 @@ export const faceToFace: DatasetReader<'face-to-face'> = {
         sql`select c.id, s.userid, s.sessionid, c.statuscode, c.timecreated
             from ${table('facetoface_signups_status')} c
             join ${table('facetoface_signups')} s on s.id = c.signupid
-            where c.id > ${after} and c.statuscode ${among(Object.keys(STATUSES).map(Number))}
+            where c.id > ${after} and c.statuscode <> ${NOT_SET}
               and ${within(sql`c.timecreated`, window)}
             order by c.id limit ${limit}`,
     )
@@ -71,7 +74,7 @@ export const faceToFace: DatasetReader<'face-to-face'> = {
 }
 
 async function facts(reading: Reading, rows: readonly Row[]): Promise<FaceToFaceFact[]> {
-  const { picture, config, learners } = reading
+  const { picture, config, learners, notice } = reading
   const people = await learners(rows.map(({ userid }) => userid))
   const sessionIds = [...new Set(rows.map(({ sessionid }) => sessionid))]
   const sessions = await sessionsOf(reading, sessionIds)
@@ -84,12 +87,17 @@ async function facts(reading: Reading, rows: readonly Row[]): Promise<FaceToFace
   return rows.flatMap((row) => {
     const learner = people.get(row.userid)
     const session = sessions.get(row.sessionid)
+    if (learner === undefined || session === undefined) return []
+    const course = courses.get(session.course) ?? null
     const status = STATUSES[row.statuscode]
-    if (learner === undefined || session === undefined || status === undefined) return []
+    if (status === undefined) {
+      notice('RB-9095', String(row.statuscode), { learner, course })
+      return []
+    }
     return {
       key: `${row.userid}.${session.facetoface}.${session.id}`,
       learner,
-      course: courses.get(session.course) ?? null,
+      course,
       facetoface: plainName(session.name ?? '', config.language),
       sessionId: session.id,
       sessionDate: starts.get(session.id) ?? null,

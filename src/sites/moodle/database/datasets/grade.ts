@@ -20,6 +20,8 @@ interface Row {
   readonly rawgrademax: string
   /** Of a total that a formula makes. */
   readonly calculation: string | null
+  /** 1: grades that the total is made of have changed since. */
+  readonly needsupdate: number
   readonly overridden: number
   readonly timemodified: number | null
 }
@@ -31,7 +33,16 @@ interface Row {
 export const grade: DatasetReader<'grade'> = {
   looksFor: ['grade_items', 'grade_grades', 'grade_settings'],
   needs: (schema) => ({
-    grade_items: ['id', 'courseid', 'itemtype', 'gradetype', 'grademin', 'grademax', 'calculation'],
+    grade_items: [
+      'id',
+      'courseid',
+      'itemtype',
+      'gradetype',
+      'grademin',
+      'grademax',
+      'calculation',
+      'needsupdate',
+    ],
     grade_grades: [
       ...['id', 'itemid', 'userid', 'finalgrade', 'rawgrademin', 'rawgrademax'],
       ...['overridden', 'timemodified'],
@@ -48,7 +59,7 @@ export const grade: DatasetReader<'grade'> = {
       ACTIVITY_BATCH,
       (after, limit) =>
         sql`select g.id, g.userid, i.courseid, g.finalgrade, i.grademin, i.grademax, g.rawgrademin,
-              g.rawgrademax, i.calculation, g.overridden, g.timemodified
+              g.rawgrademax, i.calculation, i.needsupdate, g.overridden, g.timemodified
             from ${table('grade_grades')} g join ${table('grade_items')} i on i.id = g.itemid
             where g.id > ${after} and i.itemtype = 'course' and i.gradetype in (1, 2)
               and g.finalgrade is not null
@@ -60,7 +71,7 @@ export const grade: DatasetReader<'grade'> = {
 }
 
 async function facts(
-  { picture, schema, config, learners }: Reading,
+  { picture, schema, config, learners, notice }: Reading,
   rows: readonly Row[],
 ): Promise<GradeFact[]> {
   const people = await learners(rows.map(({ userid }) => userid))
@@ -72,6 +83,7 @@ async function facts(
     const learner = people.get(row.userid)
     const course = courses.get(row.courseid)
     if (learner === undefined || course === undefined) return []
+    if (row.needsupdate === 1) notice('RB-9097', course.shortname, { learner, course })
     const calculated = (row.calculation ?? '') !== ''
     const stored = !calculated || (ranges.get(row.courseid) ?? config.storedRange)
     return {

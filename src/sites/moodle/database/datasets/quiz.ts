@@ -33,6 +33,8 @@ interface Quiz {
   readonly gradepass: string | null
 }
 
+const NOT_BEGUN = 'notstarted'
+
 /**
  * Attempts at quizzes. An attempt that the scheduler closes is finished in the past and modified now, and one that is
  * graded late may be modified in the past: either time counts.
@@ -57,7 +59,7 @@ export const quiz: DatasetReader<'quiz'> = {
       (after, limit) =>
         sql`select a.id, a.quiz, a.userid, a.attempt, a.state, a.sumgrades, a.timefinish, a.timemodified
             from ${table('quiz_attempts')} a
-            where a.id > ${after} and a.preview = 0 and a.state ${among(QUIZ_STATES)}
+            where a.id > ${after} and a.preview = 0 and a.state <> ${NOT_BEGUN}
               and (${within(sql`a.timemodified`, window)} or ${within(sql`a.timefinish`, window)})
             order by a.id limit ${limit}`,
     )
@@ -65,7 +67,10 @@ export const quiz: DatasetReader<'quiz'> = {
   },
 }
 
-async function facts({ picture, config, learners }: Reading, rows: readonly Row[]): Promise<QuizFact[]> {
+async function facts(
+  { picture, config, learners, notice }: Reading,
+  rows: readonly Row[],
+): Promise<QuizFact[]> {
   const people = await learners(rows.map(({ userid }) => userid))
   const quizzes = await quizzesOf(picture, [...new Set(rows.map((row) => row.quiz))])
   const courses = await coursesOf(
@@ -76,12 +81,17 @@ async function facts({ picture, config, learners }: Reading, rows: readonly Row[
   return rows.flatMap((row) => {
     const learner = people.get(row.userid)
     const of = quizzes.get(row.quiz)
+    if (learner === undefined || of === undefined) return []
+    const course = courses.get(of.course) ?? null
     const state = QUIZ_STATES.find((known) => known === row.state)
-    if (learner === undefined || of === undefined || state === undefined) return []
+    if (state === undefined) {
+      notice('RB-9094', row.state, { learner, course })
+      return []
+    }
     return {
       key: `${row.userid}.${row.quiz}.${row.attempt}`,
       learner,
-      course: courses.get(of.course) ?? null,
+      course,
       quiz: plainName(of.name, config.language),
       attempt: row.attempt,
       state,

@@ -55,7 +55,7 @@ export const scorm: DatasetReader<'scorm'> = {
 }
 
 async function facts(
-  { picture, config, learners }: Reading,
+  { picture, config, learners, notice }: Reading,
   attempts: readonly Attempt[],
 ): Promise<ScormFact[]> {
   const people = await learners(attempts.map(({ userid }) => userid))
@@ -69,12 +69,15 @@ async function facts(
     const learner = people.get(attempt.userid)
     const sco = scoes.get(attempt.scoid)
     if (learner === undefined || sco === undefined) return []
-    const { statusTime, ...status } = statusOf(attempt.elements, sco.forcecompleted === 1)
+    const course = courses.get(sco.course) ?? null
+    const scorm = plainName(sco.name, config.language)
+    const { statusTime, scoreUnreadable, ...status } = statusOf(attempt.elements, sco.forcecompleted === 1)
+    if (scoreUnreadable) notice('RB-9096', scorm, { learner, course })
     return {
       key: nameOf(attempt),
       learner,
-      course: courses.get(sco.course) ?? null,
-      scorm: plainName(sco.name, config.language),
+      course,
+      scorm,
       sco: plainName(sco.title, config.language),
       attempt: attempt.attempt,
       ...status,

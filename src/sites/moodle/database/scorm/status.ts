@@ -12,6 +12,8 @@ export interface ScormStatus {
   readonly completionStatus: string
   readonly successStatus: string | null
   readonly score: string | null
+  /** There is a score, and it is no number. */
+  readonly scoreUnreadable: boolean
   /** Null when no status was ever reported. */
   readonly statusTime: number | null
 }
@@ -34,10 +36,12 @@ export function statusOf(elements: Elements, forceCompleted: boolean): ScormStat
   const forced = forceCompleted && decides === completion && completionWord === 'completed'
   const times = [decides?.timemodified, forced ? score?.timemodified : undefined]
   const known = times.filter((time) => time !== undefined)
+  const number = score === null ? null : reportedNumber(score.value)
   return {
     completionStatus: completionWord,
     successStatus: successWord !== null && SUCCESS_WORDS.includes(successWord) ? successWord : null,
-    score: score === null ? null : reportedNumber(score.value),
+    score: number,
+    scoreUnreadable: score !== null && number === null,
     statusTime: known.length === 0 ? null : Math.max(...known),
   }
 }
