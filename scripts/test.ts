@@ -21,6 +21,7 @@ const ON_BOTH_ENGINES = [
 const PROGRAMS = [
   { name: 'lftp', program: '/usr/bin/lftp' },
   { name: 'openssh-client', program: '/usr/bin/sftp' },
+  { name: 'openssh-server', program: '/usr/sbin/sshd' },
   { name: 'bash', program: '/bin/bash' },
   { name: 'mariadb-server', program: '/usr/sbin/mariadbd' },
 ]

@@ -13,13 +13,15 @@ export interface HubOptions extends StoreOptions {
   readonly databaseUrl?: string
   /** 64 hex digits; absent: kept in the data folder. */
   readonly key?: string
+  /** Milliseconds since 1970 UTC; absent: the clock of this machine. */
+  readonly now?: () => number
 }
 
 /** Puts together what runs work with: store, archive folder, and what the instance key makes. */
 export async function openHub(options: HubOptions): Promise<Hub> {
   const store = await openStore(options)
   try {
-    return hubOn(store, options.dataFolder, await instanceKey(options.dataFolder, options.key))
+    return hubOn(store, options.dataFolder, await instanceKey(options.dataFolder, options.key), options.now)
   } catch (error) {
     await store.close()
     throw error

@@ -22,7 +22,10 @@ export function buildProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .addHelpText('after', EPILOGUE)
-  for (const add of COMMANDS) add(program)
+  for (const [heading, commands] of Object.entries(COMMANDS)) {
+    program.commandsGroup(heading)
+    for (const add of commands) add(program)
+  }
   return program
 }
 

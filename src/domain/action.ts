@@ -1,11 +1,18 @@
 import type { SyncAction } from './sync-action.ts'
 
 /** The kinds of record. Their index is stored in the database: append, never reorder. */
-export const RECORD_KINDS = ['user', 'course', 'enrolment', 'category', 'activity'] as const
+export const RECORD_KINDS = ['user', 'course', 'enrolment', 'category', 'activity', 'cohort'] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** The fixed order in which a run takes them (Data Hub rule 1, "the shape of it"): what is referred to comes first. */
-export const PROCESSING_ORDER: readonly RecordKind[] = ['category', 'user', 'course', 'enrolment', 'activity']
+export const PROCESSING_ORDER: readonly RecordKind[] = [
+  'category',
+  'cohort',
+  'user',
+  'course',
+  'enrolment',
+  'activity',
+]
 
 /** Kinds of which a file may hold nothing else, so that its sender can say what it is. */
 export const FILE_KINDS = ['user', 'course', 'enrolment'] as const

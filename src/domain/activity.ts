@@ -115,6 +115,8 @@ export interface PathwayFact extends Fact {
   readonly pathway: string
   readonly attempt: number
   readonly time: number
+  /** The time moves with every edit, so that nothing that changes later is news. */
+  readonly once?: true
 }
 
 /** A course total that has a grade (rule O-23). */

@@ -129,11 +129,17 @@ export interface GroupingGroup {
   readonly courseId: number
 }
 
-/** A list of users of the whole site. */
+/** A list of users of the whole site, or of one of its categories. */
 export interface Cohort {
   readonly id: number
+  /** Empty: none. */
   readonly idnumber: string
   readonly name: string
+  /** HTML. */
+  readonly description: string
+  readonly visible: boolean
+  /** 0: of the whole site. Null: a server of its own does not tell. */
+  readonly categoryId: number | null
 }
 
 export interface CohortMember {

@@ -108,6 +108,7 @@ export function measureAsked(action: Action): Measure {
       }
       return action.verb === 'delete' || endsEnrolment(action) ? 'unenrolments' : 'changes'
     case 'category':
+    case 'cohort':
     case 'activity':
       return 'changes'
   }

@@ -1,7 +1,7 @@
 import type { Action, Identifiers } from './action.ts'
 import { ACTIVITY_NAMES } from './activity-entities.ts'
 import type { ActivitySync } from './activity-wish.ts'
-import type { AccountName, CourseName, MembershipEnd, MembershipSync } from './sync-action.ts'
+import type { AccountName, CohortName, CourseName, MembershipEnd, MembershipSync } from './sync-action.ts'
 
 /**
  * What a record is about, spelled so that the same thing always gets the same key. The hub remembers per site and
@@ -22,6 +22,8 @@ export function recordKey(action: Action): string | null {
       return action.fields.shortname === undefined ? null : `s:${action.fields.shortname}`
     case 'category':
       return `i:${action.idnumber}`
+    case 'cohort':
+      return cohortKey(action.by)
     case 'activity':
       return activityKey(nameKey(action.person), action)
     case 'enrolment': {
@@ -64,6 +66,16 @@ export function nameKey({ field, value }: AccountName): string {
 /** The key of a record about a course that is named so. */
 export function courseKey({ field, value }: CourseName): string {
   return field === 'shortname' ? `s:${value}` : `i:${value}`
+}
+
+/** The key of a record about a cohort that is named so. */
+function cohortKey({ field, value }: CohortName): string {
+  return field === 'idnumber' ? `i:${value}` : `n:${value}`
+}
+
+/** All keys by which records may have named a cohort. */
+export function cohortKeys({ idnumber, name }: { idnumber: string; name: string }): string[] {
+  return idnumber === '' ? [`n:${name}`] : [`i:${idnumber}`, `n:${name}`]
 }
 
 /** One person in one course; with several roles, all of them are the record's. */

@@ -1,6 +1,6 @@
 import type { Identifiers } from './action.ts'
 import type { ActivitySync } from './activity-wish.ts'
-import type { CourseName } from './sync-action.ts'
+import type { CohortName, CourseName } from './sync-action.ts'
 import type { CountedName } from './values/counted-name.ts'
 
 /** What a chunk of actions names, each name once: all that a site must look up to plan it. */
@@ -18,6 +18,8 @@ export interface Refs {
   readonly teachers: boolean
   /** Who is to be in which cohort, by its id number. */
   readonly cohorts: readonly CohortRef[]
+  /** Cohorts that records are about. */
+  readonly cohortNames: readonly CohortName[]
   /** Do records of users name courses, roles or cohorts besides? */
   readonly parts: boolean
   /** Do records of courses name roles? */

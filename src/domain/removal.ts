@@ -54,6 +54,7 @@ export function removalOf(kind: RecordKind, key: string, how: RemovalWay, method
       }
     }
     case 'category':
+    case 'cohort':
     case 'activity':
       return null
   }

@@ -15,6 +15,7 @@ import {
 } from './entities.ts'
 import type { ProfileField, SiteFacts } from './site-facts.ts'
 import type { CategoryTree } from './state/category-tree.ts'
+import type { CohortIndex } from './state/cohort-index.ts'
 import type { CourseIndex } from './state/course-index.ts'
 import type { PeopleIndex, Person } from './state/people-index.ts'
 import type { RolesHeld } from './state/roles-held.ts'
@@ -29,6 +30,7 @@ export interface SiteStates {
   enrolment: EnrolmentState
   category: CategoryState
   activity: ActivityState
+  cohort: CohortState
 }
 export type SiteState = SiteStates[RecordKind]
 
@@ -62,6 +64,11 @@ export type Entity = { [K in EntityKind]: { readonly kind: K; readonly entity: E
 
 export interface CategoryState extends CommonState {
   readonly categories: CategoryTree
+}
+
+export interface CohortState extends CommonState {
+  readonly categories: CategoryTree
+  readonly cohorts: CohortIndex
 }
 
 export interface ActivityState extends CommonState {

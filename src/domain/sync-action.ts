@@ -6,7 +6,7 @@ import type {
   UserField,
 } from './action.ts'
 import type { ActivitySync } from './activity-wish.ts'
-import type { EnrolmentStatus } from './entities.ts'
+import type { Cohort, EnrolmentStatus } from './entities.ts'
 import type { Finding } from './finding.ts'
 
 /**
@@ -26,6 +26,7 @@ export type SyncAction =
   | AccountSync
   | AccountEnd
   | CategorySync
+  | CohortSync
   | CourseSync
   | CourseEnd
   | MembershipSync
@@ -215,6 +216,36 @@ export interface CategorySync {
    */
   readonly above?: readonly Pick<CategorySync, 'idnumber' | 'name' | 'parent'>[]
 }
+
+export interface CohortName {
+  readonly field: 'idnumber' | 'name'
+  readonly value: string
+}
+
+/** Makes or changes a cohort. Its members come by `CohortPart`. */
+export interface CohortSync {
+  readonly kind: 'cohort'
+  readonly verb: 'sync'
+  readonly by: CohortName
+  readonly name: string
+  readonly values: CohortValues
+  /** Absent: a new one goes to `otherwise`, a known one stays where it is. */
+  readonly place?: CohortPlace
+  /** Names of a category from the top; none: the whole site. */
+  readonly otherwise: readonly string[]
+  readonly ifKnown: 'update' | 'reject'
+  readonly ifUnknown: 'create' | 'reject'
+  /** As for accounts: a create then repairs. */
+  readonly again?: boolean
+  readonly whyKnown?: string
+  readonly whyUnknown?: string
+}
+
+/** What a new cohort is without: no description, visible. */
+export type CohortValues = Readonly<Partial<Pick<Cohort, 'description' | 'visible'>>>
+
+/** Steps from the top down; none: the whole site. One that fits nothing is a notice, and `otherwise` counts. */
+export type CohortPlace = Pick<CategoryPlace, 'steps' | 'nested'>
 
 /** Makes or changes a course. */
 export interface CourseSync {

@@ -14,7 +14,7 @@ export interface Subject {
   readonly names: readonly string[]
 }
 
-const IDENTIFIERS: Readonly<Record<string, string>> = { u: '', s: '', i: 'id number ', e: 'e-mail ' }
+const IDENTIFIERS: Readonly<Record<string, string>> = { u: '', s: '', i: 'id number ', e: 'e-mail ', n: '' }
 
 /** Null when the record does not say what it is about. */
 export function subjectOf(kind: RecordKind, key: string): Subject | null {
@@ -22,7 +22,7 @@ export function subjectOf(kind: RecordKind, key: string): Subject | null {
   const [first = '', context = '', instance = '', role = ''] = key.split(SEPARATOR)
   const name = first.slice(2)
   const identifier = IDENTIFIERS[first[0] ?? ''] ?? ''
-  if (kind === 'course' || kind === 'category')
+  if (kind === 'course' || kind === 'category' || kind === 'cohort')
     return { name: `${kind} ${identifier}"${name}"`, names: [name] }
   const person = `user ${identifier}"${name}"`
   if (kind === 'activity') return activitySubject(person, name, key)

@@ -206,6 +206,7 @@ function earlierOfSameKey(keyed: readonly Remembered[]): ReadonlyMap<number, num
 }
 
 function onceMore(action: Action): Action {
+  if (action.kind === 'cohort') return { ...action, again: true }
   if ((action.kind === 'user' || action.kind === 'course') && action.verb === 'sync') {
     return { ...action, again: true }
   }

@@ -27,7 +27,7 @@ function shown(kind: EntityKind, image: Image, earlier: Image | null, names: Pla
     if (field === 'id' || LINKS[kind]?.includes(field)) continue
     if (field === 'passwordHash') readable['password'] = secret(value, earlier?.[field])
     else if (field === 'guestAccess') readable[field] = guestAccess(value, earlier?.[field])
-    else if (field === 'categoryId') readable['category'] = names.category(value as number)
+    else if (field === 'categoryId') readable['category'] = value ? names.category(value as number) : ''
     else if (TIMES.includes(field) && value !== null)
       readable[field] = new Date(value as string).toISOString()
     else readable[field] = value

@@ -59,5 +59,6 @@ export function questionFor(
     to: window.to,
     people: filters[0] ?? null,
     ...askedFields(fields),
+    pathways: { courses: settings.pathwayCourses, learningPlans: settings.learningPlans },
   }
 }

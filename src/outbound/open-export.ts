@@ -1,10 +1,11 @@
 import type { ActivityDataset } from '../domain/activity.ts'
+import { refusal } from '../domain/finding.ts'
 import { datasetRules } from './datasets/index.ts'
 import { type Export, type ExportSite, siteOf } from './exports.ts'
 import type { Reading } from './file-plan.ts'
 import type { OutboundHub } from './hub.ts'
 import type { Notices } from './notices.ts'
-import { readExportSettings } from './settings/settings.ts'
+import { type ExportSettings, readExportSettings } from './settings/settings.ts'
 import { activityOf } from './sources.ts'
 
 /** All that the files of an export of activity are read with. Throws what its settings or its site are refused with. */
@@ -16,6 +17,7 @@ export async function openReading(
 ): Promise<{ readonly reading: Reading; readonly site: ExportSite }> {
   const settings = readExportSettings(of.settings)
   const site = await siteOf(hub.store, of.organisationId, of.siteId)
+  if (site.kind === 'embedded') refuseChosenPathways(site, settings)
   const filters = [settings.users, site.share].filter((filter) => filter !== null)
   const rules = datasetRules(dataset)
   return {
@@ -30,4 +32,12 @@ export async function openReading(
       notices,
     },
   }
+}
+
+function refuseChosenPathways(
+  { name }: ExportSite,
+  { pathwayCourses, learningPlans }: Pick<ExportSettings, 'pathwayCourses' | 'learningPlans'>,
+): void {
+  const field = pathwayCourses.length > 0 ? 'pathwayCourses' : learningPlans ? 'learningPlans' : null
+  if (field !== null) throw refusal('RB-7126', { field, value: name })
 }

@@ -61,7 +61,10 @@ export async function settleFiles(
 }
 
 /** 64 hex digits, or null when there is no such file. */
-export async function hashInOutbox(outbox: Storage, path: string): Promise<string | null> {
+export async function hashInOutbox(
+  outbox: Pick<Storage, 'stat' | 'read'>,
+  path: string,
+): Promise<string | null> {
   const found = await outbox.stat(path)
   if (found?.kind !== 'file') return null
   const hash = createHash('sha256')

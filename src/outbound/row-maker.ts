@@ -41,7 +41,7 @@ export class RowMaker<D extends ActivityDataset> {
       digests: {
         key: digest(key),
         content: digest(own),
-        facts: digest(JSON.stringify([whoIs(learner, uniqueId), row.at, row.cells])),
+        facts: digest(row.once ? key : JSON.stringify([whoIs(learner, uniqueId), row.at, row.cells])),
       },
       held: blank && missingUniqueId === 'hold',
     }

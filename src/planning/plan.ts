@@ -10,6 +10,7 @@ import { planEnrolment } from './enrolments.ts'
 import { planAccountEnd, planAccountSync } from './sync/accounts.ts'
 import { planActivity } from './sync/activity.ts'
 import { planCategorySync } from './sync/categories.ts'
+import { planCohortSync } from './sync/cohort-records.ts'
 import { planCourseEnd, planCourseSync } from './sync/courses.ts'
 import { planMembership } from './sync/memberships.ts'
 import { planUser } from './users.ts'
@@ -92,4 +93,5 @@ const PLANNERS: { readonly [K in RecordKind]: Planner<K> } = {
   },
   category: planCategorySync,
   activity: planActivity,
+  cohort: planCohortSync,
 }

@@ -18,6 +18,7 @@ export function refsOf(actions: readonly Action[], policy: Policy): Refs {
       (policy.newEnrolmentEmail.enabled && policy.newEnrolmentEmail.from === 'teacher') ||
       policy.newEnrolmentNotice?.teacher === true,
     cohorts: [],
+    cohortNames: [],
     parts: false,
     renamed: new Map(),
     courseRoles: false,

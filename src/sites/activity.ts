@@ -27,9 +27,21 @@ export interface ActivityQuestion {
   readonly accountFields: readonly string[]
   readonly profileFields: readonly string[]
   readonly cohorts: boolean
+  /** What counts as a pathway; absent: what the site has for them. */
+  readonly pathways?: PathwayChoice
   /** Is told what a site has and cannot be told, or is not to be relied on. */
   readonly notice?: Notice
 }
+
+/** What an operator takes for pathways, instead of programs. Nothing chosen: programs. */
+export interface PathwayChoice {
+  /** Short names. */
+  readonly courses: readonly string[]
+  /** Learning plans of Moodle's competencies. */
+  readonly learningPlans: boolean
+}
+
+export const PROGRAMS_ONLY: PathwayChoice = { courses: [], learningPlans: false }
 
 /**
  * Called for each thing noticed, while the facts are read. `value` says what was seen, such as a state that is not known; `about`

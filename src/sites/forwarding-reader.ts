@@ -1,6 +1,6 @@
 import type { ActivityKind } from '../domain/activity-entities.ts'
 import type { Entities } from '../domain/entities.ts'
-import type { CourseNames, NamePair, Pair, PersonNames, RolePlace, SiteReader } from './site.ts'
+import type { CohortNames, CourseNames, NamePair, Pair, PersonNames, RolePlace, SiteReader } from './site.ts'
 
 /** A reader that asks another one: the base of readers that change some of the questions. */
 export class ForwardingReader implements SiteReader {
@@ -74,8 +74,8 @@ export class ForwardingReader implements SiteReader {
     return this.under.groupingGroups(pairs)
   }
 
-  cohorts(idnumbers: readonly string[]) {
-    return this.under.cohorts(idnumbers)
+  cohorts(by: CohortNames) {
+    return this.under.cohorts(by)
   }
 
   cohortMembers(pairs: readonly Pair[]) {

@@ -2,6 +2,7 @@ import type { RecordKind } from '../domain/action.ts'
 import type { Refs } from '../domain/refs.ts'
 import type {
   CategoryState,
+  CohortState,
   CourseState,
   EnrolmentState,
   Entity,
@@ -9,8 +10,10 @@ import type {
   UserState,
 } from '../domain/site-state.ts'
 import { CategoryTree } from '../domain/state/category-tree.ts'
+import { CohortIndex } from '../domain/state/cohort-index.ts'
 import { CourseIndex } from '../domain/state/course-index.ts'
 import { PeopleIndex } from '../domain/state/people-index.ts'
+import type { CohortName } from '../domain/sync-action.ts'
 import { probeFreeNames } from './free-names.ts'
 import { loadActivity } from './load-activity.ts'
 import { loadParts } from './load-parts.ts'
@@ -45,6 +48,7 @@ const LOADERS = {
   enrolment: loadEnrolments,
   category: loadCategories,
   activity: loadActivity,
+  cohort: loadCohorts,
 }
 
 async function loadUsers(refs: Refs, site: SiteReader, newId: () => number): Promise<UserState> {
@@ -107,6 +111,17 @@ async function loadEnrolments(refs: Refs, site: SiteReader, newId: () => number)
 
 async function loadCategories(_: Refs, site: SiteReader, newId: () => number): Promise<CategoryState> {
   return { facts: await site.facts(), newId, categories: new CategoryTree(await site.categories()) }
+}
+
+async function loadCohorts(refs: Refs, site: SiteReader, newId: () => number): Promise<CohortState> {
+  const named = (wanted: CohortName['field']) =>
+    refs.cohortNames.filter(({ field }) => field === wanted).map(({ value }) => value)
+  return {
+    facts: await site.facts(),
+    newId,
+    categories: new CategoryTree(await site.categories()),
+    cohorts: new CohortIndex(await site.cohorts({ idnumbers: named('idnumber'), names: named('name') })),
+  }
 }
 
 async function knownCategories({ neededCategories }: Refs, site: SiteReader): Promise<ReadonlySet<string>> {

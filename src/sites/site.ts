@@ -59,8 +59,7 @@ export interface SiteReader {
   groupMembers(pairs: readonly Pair[]): Promise<GroupMember[]>
   /** By grouping and group. */
   groupingGroups(pairs: readonly Pair[]): Promise<GroupingGroup[]>
-  /** By id number. */
-  cohorts(idnumbers: readonly string[]): Promise<Cohort[]>
+  cohorts(by: CohortNames): Promise<Cohort[]>
   /** By cohort and user. */
   cohortMembers(pairs: readonly Pair[]): Promise<CohortMember[]>
   /** Enrolments, roles, groups and groupings of courses, and what hangs on them. Used to reset courses, so seldom. */
@@ -69,6 +68,12 @@ export interface SiteReader {
   activities<K extends ActivityKind>(kind: K, like: readonly Entities[K][]): Promise<Entities[K][]>
   /** The highest teacher by course id; courses without one are not there. */
   teachers(courseIds: readonly number[]): Promise<ReadonlyMap<number, Teacher>>
+}
+
+/** Cohorts that have any of these. */
+export interface CohortNames {
+  readonly idnumbers: readonly string[]
+  readonly names: readonly string[]
 }
 
 export interface PersonNames {

@@ -159,6 +159,10 @@ export interface SiteCohortTable extends Origin {
   id: number
   idnumber: string
   name: string
+  description: string
+  visible: boolean
+  /** 0: of the whole site. */
+  category_id: number
 }
 
 export interface SiteCohortMemberTable extends Origin {

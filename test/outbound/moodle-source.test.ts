@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addMoodleSite } from '../../src/config/moodle-sites.ts'
+import { siteNamed } from '../../src/config/site-settings.ts'
 import { addExport, changeExport } from '../../src/outbound/define.ts'
 import { runExports } from '../../src/outbound/run-export.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -95,6 +96,49 @@ describe('an export from a Moodle site', () => {
     expect(await warned('2025-12-03T02:30:00Z')).toEqual([['RB-9094', 'of a patch', rows.length]])
     const of = { field: 'username', equals: name }
     expect(await warned('2025-12-04T02:30:00Z', of)).toEqual([['RB-9094', 'of a patch', own]])
+  })
+
+  test('sends a learning plan once, whatever is changed on it later, and no course that is not there', async () => {
+    const { rows } = await site.client.query<{ id: number }>(
+      "select id from mdl_user where deleted = 0 and confirmed = 1 and idnumber <> '' and id <> 1 order by id limit 1",
+    )
+    await site.client.query(
+      `create table mdl_competency_plan (id bigint primary key, name text, userid bigint, status bigint, timemodified bigint);
+       insert into mdl_competency_plan values (1, 'First year', ${rows[0]!.id}, 2, ${Date.UTC(2025, 11, 5, 9) / 1000})`,
+    )
+    await add('plans', { ...withoutPassword(site.url), prefix: 'mdl_' })
+    const settings = { timeZone: 'UTC', folder: 'plans', learningPlans: true, pathwayCourses: ['Nowhere'] }
+    await store.asOrganisation(at.ownerId, async (tx) => {
+      const siteId = await siteNamed(tx, at.ownerId, 'plans')
+      await addExport(tx, at.ownerId, { name: 'plans', dataset: 'pathway', siteId, settings })
+    })
+    at.at('2025-12-06T02:30:00Z')
+    const [refusedRun] = await runExports(at.hub, at.ownerId, ['plans'])
+    expect(refusedRun!.finding).toMatchObject({ code: 'RB-9098', value: 'Nowhere' })
+    await store.asOrganisation(at.ownerId, (tx) =>
+      changeExport(tx, at.ownerId, 'plans', { ...settings, pathwayCourses: [] }),
+    )
+    const [first] = await runExports(at.hub, at.ownerId, ['plans'])
+    expect(first!.files.map(({ counts }) => counts.rows)).toEqual([1])
+    await site.client.query(
+      `update mdl_competency_plan set name = 'Year one', timemodified = ${Date.UTC(2025, 11, 6, 9) / 1000}`,
+    )
+    at.at('2025-12-07T02:30:00Z')
+    const [second] = await runExports(at.hub, at.ownerId, ['plans'])
+    expect(second!.files.map(({ counts }) => counts.rows)).toEqual([0])
+  })
+
+  test('refuses to take courses of the embedded site for pathways', async () => {
+    await store.asOrganisation(at.ownerId, (tx) =>
+      addExport(tx, at.ownerId, {
+        name: 'own',
+        dataset: 'pathway',
+        siteId: at.siteId,
+        settings: { pathwayCourses: ['C11'], folder: 'own' },
+      }),
+    )
+    const [result] = await runExports(at.hub, at.ownerId, ['own'])
+    expect(result!.finding).toMatchObject({ code: 'RB-7126', field: 'pathwayCourses' })
   })
 
   test('fails where there is no database, and says how there is one', async () => {

@@ -3,6 +3,7 @@ import type {
   AccountPart,
   AccountSync,
   CategoryPlace,
+  CohortSync,
   CourseSync,
   MembershipEnd,
   MembershipSync,
@@ -59,6 +60,8 @@ function fieldsOf(action: Action): Fields {
   switch (action.kind) {
     case 'category':
       return texts({ idnumber: action.idnumber, name: action.name, parent: action.parent })
+    case 'cohort':
+      return cohortFields(action)
     case 'user':
       return action.verb === 'sync'
         ? accountFields(action)
@@ -126,7 +129,12 @@ function courseFields({ by, values, whenNew, place, renameTo }: CourseSync): Fie
   })
 }
 
-function placeText({ steps, otherwise = [] }: CategoryPlace): string {
+function cohortFields({ by, name, values, place, otherwise }: CohortSync): Fields {
+  const at = place === undefined ? otherwise.join(' / ') : placeText(place)
+  return texts({ ...named(by), name, ...values, category: at === '' ? 'System' : at })
+}
+
+function placeText({ steps, otherwise = [] }: Pick<CategoryPlace, 'steps' | 'otherwise'>): string {
   const names = steps.map(({ id, idnumber, name }) => String(id ?? idnumber ?? name ?? ''))
   return (names.length === 0 ? otherwise : names).join(' / ')
 }

@@ -5,7 +5,9 @@ import { styleText } from 'node:util'
 import { ensureDefaults } from '../../config/first-setup.ts'
 import { action, type Context } from '../action.ts'
 import { type CommandModule, example } from '../command.ts'
-import { type DemoStep, demoSteps } from '../demo/demo.ts'
+import { DemoClock } from '../demo/clock.ts'
+import { demoSteps } from '../demo/demo.ts'
+import type { DemoStep } from '../demo/step.ts'
 import { EXIT } from '../exit-status.ts'
 import { openHub } from '../open-hub.ts'
 import { table } from '../table.ts'
@@ -15,7 +17,7 @@ interface Options {
   readonly keep: boolean
 }
 
-/** `rollbook demo`: the sample university's first two days, in a data folder of its own. */
+/** `rollbook demo`: the sample university's first two days and the night after, in a data folder of its own. */
 export const demoCommand: CommandModule = (program) => {
   program
     .command('demo')
@@ -23,7 +25,7 @@ export const demoCommand: CommandModule = (program) => {
       'Show Rollbook at work on the files of samples/, in a data folder that is removed at the end.',
     )
     .option('--keep', 'keep the data folder, to look around in it', false)
-    .addHelpText('after', example('rollbook demo', 'takes a few seconds'))
+    .addHelpText('after', example('rollbook demo', 'takes less than a minute'))
     .action(
       action(async (context, { keep }: Options) => {
         const folder = await mkdtemp(join(tmpdir(), 'rollbook-demo-'))
@@ -56,13 +58,14 @@ async function runDemo(context: Context, keep: boolean): Promise<void> {
       )
   }
 
+  const clock = new DemoClock()
   let since = performance.now()
   {
-    await using hub = await openHub({ dataFolder })
+    await using hub = await openHub({ dataFolder, now: clock.now })
     const defaults = await ensureDefaults(hub.store)
     await tell({ title: 'A data folder is made, with a database in it', document: {}, text: '' }, since)
     since = performance.now()
-    for await (const step of demoSteps({ ...context, hub, ...defaults })) {
+    for await (const step of demoSteps({ ...context, hub, ...defaults }, clock)) {
       context.interruption.check()
       await tell(step, since)
       since = performance.now()

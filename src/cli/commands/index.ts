@@ -24,30 +24,28 @@ import { showCommand } from './show.ts'
 import { siteCommand } from './site.ts'
 import { waitingCommand } from './waiting.ts'
 
-/** Every command, in the order in which the help lists them. A new one is its file and a line here. */
-export const COMMANDS: readonly CommandModule[] = [
-  importCommand,
-  resumeCommand,
-  planCommand,
-  changesCommand,
-  applyCommand,
-  releaseCommands,
-  runsCommand,
-  runCommand,
-  waitingCommand,
-  mailsCommand,
-  logCommand,
-  rejectsCommand,
-  showCommand,
-  historyCommand,
-  checkCommand,
-  siteCommand,
-  feedCommand,
-  exportCommand,
-  organisationCommand,
-  accountCommand,
-  sftpCommand,
-  doctorCommand,
-  completionCommand,
-  demoCommand,
-]
+/** Every command, in the groups and the order in which the help lists them. A new one is its file and a line here. */
+export const COMMANDS: Readonly<Record<string, readonly CommandModule[]>> = {
+  'Files come in:': [
+    checkCommand,
+    planCommand,
+    changesCommand,
+    applyCommand,
+    importCommand,
+    releaseCommands,
+    resumeCommand,
+  ],
+  'What became of them:': [
+    runsCommand,
+    runCommand,
+    logCommand,
+    rejectsCommand,
+    waitingCommand,
+    mailsCommand,
+    showCommand,
+    historyCommand,
+  ],
+  'Files go out:': [exportCommand, accountCommand, sftpCommand],
+  'What there is:': [siteCommand, feedCommand, organisationCommand],
+  'This installation:': [doctorCommand, completionCommand, demoCommand],
+}

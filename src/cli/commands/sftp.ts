@@ -2,13 +2,14 @@ import { InvalidArgumentError } from 'commander'
 import { RollbookError } from '../../domain/finding.ts'
 import { type CommandModule, example } from '../command.ts'
 import { EXIT } from '../exit-status.ts'
+import { everywhere } from '../sftp/everywhere.ts'
 import { fingerprintOf, serveSftp } from '../sftp/serve.ts'
 import { withHub } from '../with-hub.ts'
 
 const PORT = 2222
 
 interface Options {
-  readonly host: string
+  readonly host?: string
   readonly port: number
 }
 
@@ -21,7 +22,7 @@ export const sftpCommand: CommandModule = (program) => {
   sftp
     .command('serve')
     .description('Let accounts collect their files and send theirs over SFTP, until a signal comes.')
-    .option('--host <ADDRESS>', 'the address of this machine to listen on', '::')
+    .option('--host <ADDRESS>', 'the address of this machine to listen on; otherwise all of them')
     .option('--port <PORT>', 'the port; 0 is any that is free', portNumber, PORT)
     .addHelpText(
       'after',
@@ -29,9 +30,16 @@ export const sftpCommand: CommandModule = (program) => {
     )
     .action(
       withHub(
-        async ({ hub, output, interruption }, { host: address, port }: Options) => {
+        async ({ hub, output, interruption }, { host, port }: Options) => {
           const failed = (error: unknown) => output.note(failureText(error))
-          await using serving = await serveSftp(hub, { address, port }, failed)
+          const serve = (address: string) => serveSftp(hub, { address, port }, failed)
+          const listening =
+            host === undefined
+              ? await everywhere(serve)
+              : { address: host, serving: await serve(host), note: null }
+          await using serving = listening.serving
+          const { address, note } = listening
+          if (note !== null) output.note(`${note.code} ${note.message}`)
           const keys = serving.hostKeys.map((key) => ({
             type: key.publicKey.split(' ')[0]!,
             fingerprint: fingerprintOf(key),

@@ -15,14 +15,9 @@ import { feedFor } from '../feed-for.ts'
 import { type RunReport, reportRun } from '../run-report.ts'
 import { table } from '../table.ts'
 import type { HubContext } from '../with-hub.ts'
-
-/** One thing that the demo shows. */
-export interface DemoStep {
-  readonly title: string
-  /** As JSON has it (`docs/reference/json.md`). */
-  readonly document: object
-  readonly text: string
-}
+import type { DemoClock } from './clock.ts'
+import { nightSteps } from './night.ts'
+import type { DemoStep } from './step.ts'
 
 const SAMPLES = join(import.meta.dirname, '..', '..', '..', 'samples')
 const FILES: Readonly<Record<FileKind, string>> = {
@@ -30,12 +25,20 @@ const FILES: Readonly<Record<FileKind, string>> = {
   course: 'course.csv',
   enrolment: 'enroll.csv',
 }
+/** The day of `samples/activity`, the two days before it on which files came, and the night after. */
+const FIRST_DAY = '2026-10-05T05:00:00Z'
+const SECOND_DAY = '2026-10-06T05:00:00Z'
+const NIGHT = '2026-10-07T01:00:00Z'
 /** Of the changes of a plan. */
 const FIRST_CHANGES = 8
 
-/** The sample university's first two days, on a hub that has nothing yet. Each step does its work when it is asked for. */
-export async function* demoSteps(context: HubContext): AsyncGenerator<DemoStep> {
+/**
+ * The sample university's first two days and the night after, on a hub that has nothing yet and goes by the demo's clock.
+ * Each step does its work when it is asked for.
+ */
+export async function* demoSteps(context: HubContext, clock: DemoClock): AsyncGenerator<DemoStep> {
   const { hub, organisationId, siteId } = context
+  clock.set(FIRST_DAY)
   const settings = (await sample('settings.json')) as object
   const site = await sample('site.json')
   await hub.store.asOrganisation(organisationId, (tx) => applySiteFile(tx, siteId, site))
@@ -48,6 +51,7 @@ export async function* demoSteps(context: HubContext): AsyncGenerator<DemoStep> 
   const first = await done(context, await start(context, 'day-1', 'import', settings))
   yield { title: 'The files of the first day are imported', ...first }
 
+  clock.set(SECOND_DAY)
   const plan = await done(context, await start(context, 'day-2', 'plan', settings))
   const total = await countChanges(hub, organisationId, plan.run.id)
   const { changes, changed } = await lookThrough(context, plan.run.id)
@@ -71,8 +75,11 @@ export async function* demoSteps(context: HubContext): AsyncGenerator<DemoStep> 
   const again = await done(context, await start(context, 'day-2', 'import', settings))
   yield { title: 'The same files once more: what was applied stays as it is', ...again }
 
+  clock.set(NIGHT)
   const did = await done(context, await startActivity(context))
   yield { title: 'What students did on a day in October (samples/activity)', ...did }
+
+  yield* nightSteps(context)
 }
 
 async function sample(name: string): Promise<unknown> {

@@ -40,7 +40,8 @@ export function addExportRun(parent: Command): void {
     )
 }
 
-function resultText({ export: name, files, finding: why }: ExportResult): string {
+/** What became of an export, a line for each file. */
+export function resultText({ export: name, files, finding: why }: ExportResult): string {
   const lines = files.map(publishedText)
   if (lines.length === 0 && why === null) lines.push('nothing is due')
   return lines.map((line) => `${name}: ${line}\n`).join('')

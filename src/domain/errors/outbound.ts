@@ -81,4 +81,8 @@ export const OUTBOUND_ERRORS = {
     message:
       'The headings of {value} are others than those of {first}, so they cannot stand in one file. Choose a range of dates between which the columns were not changed.',
   },
+  'RB-7126': {
+    message:
+      "The setting {field} is for sites whose database is read. The site {value} is Rollbook's own and has pathways of its own; reset the setting.",
+  },
 } as const

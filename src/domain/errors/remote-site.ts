@@ -209,4 +209,8 @@ export const REMOTE_SITE_ERRORS = {
     message:
       '{count} totals of the course "{value}" are older than grades they are made of. They were told as they are; the site corrects them when its scheduler runs or somebody opens the gradebook',
   },
+  'RB-9098': {
+    message:
+      'The setting {field} names the course "{value}", and no course of the site has this short name. Capitals count',
+  },
 } as const

@@ -1,4 +1,4 @@
-/** Accounts of synchronising formats, and what all their records share: RB-2400 to RB-2499. */
+/** Accounts and cohorts of synchronising formats, and what all their records share: RB-2400 to RB-2499. */
 export const SYNC_ACCOUNT_ERRORS = {
   'RB-2401': {
     message: 'No user has the {found}. New users are made when the setting {setting} allows it',
@@ -25,4 +25,11 @@ export const SYNC_ACCOUNT_ERRORS = {
   'RB-2410': { message: 'There is no cohort with the {field} "{value}"' },
   'RB-2411': { message: 'Several cohorts have the {field} "{value}"; which one is meant cannot be told' },
   'RB-2412': { message: 'The user with the {found} cannot be made. Required but empty or missing: {field}' },
+  'RB-2413': {
+    message: 'There is a cohort with the {found} already; known cohorts are left alone{because}',
+  },
+  'RB-2414': {
+    message: 'No cohort has the {found}. New cohorts are made when the setting {setting} allows it',
+  },
+  'RB-2415': { message: 'No category has the {found}; the cohort is in {other}' },
 } as const

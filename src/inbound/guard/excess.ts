@@ -103,5 +103,6 @@ const THINGS: Readonly<Record<RecordKind, string>> = {
   course: 'courses',
   enrolment: 'enrolments',
   category: 'categories',
+  cohort: 'cohorts',
   activity: 'records of what people did',
 }

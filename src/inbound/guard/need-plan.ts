@@ -56,5 +56,6 @@ const REMOVALS_OF: Readonly<Record<RecordKind, readonly Measure[]>> = {
   course: ['deletions'],
   enrolment: ['unenrolments'],
   category: [],
+  cohort: [],
   activity: [],
 }

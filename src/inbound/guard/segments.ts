@@ -129,5 +129,6 @@ const FROM: Readonly<Record<RecordKind, Readonly<Record<Segmenting['of'], Source
     course: { table: 'site_enrolment', id: 't.course_id' },
   },
   category: { user: null, course: null },
+  cohort: { user: null, course: null },
   activity: { user: null, course: null },
 }

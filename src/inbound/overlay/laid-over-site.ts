@@ -3,7 +3,7 @@ import { type Entities, type EntityKind, entityKey } from '../../domain/entities
 import { type EnrollableCourse, type Entity, pair, type Teacher } from '../../domain/site-state.ts'
 import type { Person } from '../../domain/state/people-index.ts'
 import { ForwardingReader } from '../../sites/forwarding-reader.ts'
-import type { CourseNames, NamePair, Pair, PersonNames, RolePlace } from '../../sites/site.ts'
+import type { CohortNames, CourseNames, NamePair, Pair, PersonNames, RolePlace } from '../../sites/site.ts'
 
 /** Of an entity that was changed, what it is now; null when it is gone. */
 export interface Latest<T> {
@@ -61,9 +61,12 @@ export abstract class LaidOverSite extends ForwardingReader {
     return this.#laidOver('group', await this.under.groups(names), names.map(joined))
   }
 
-  override async cohorts(idnumbers: readonly string[]) {
-    const lookUps = idnumbers.map((idnumber) => `idnumber:${idnumber}`)
-    return this.#laidOver('cohort', await this.under.cohorts(idnumbers), lookUps)
+  override async cohorts(by: CohortNames) {
+    const lookUps = [
+      ...by.idnumbers.map((idnumber) => `idnumber:${idnumber}`),
+      ...by.names.map((name) => `name:${name}`),
+    ]
+    return this.#laidOver('cohort', await this.under.cohorts(by), lookUps)
   }
 
   override async cohortMembers(pairs: readonly Pair[]) {

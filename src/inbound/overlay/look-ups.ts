@@ -16,7 +16,7 @@ const LOOK_UPS: { [K in EntityKind]: (entity: Entities[K]) => string[] } = {
   groupMember: (e) => [`${e.groupId}:${e.userId}`],
   grouping: (e) => [`${e.courseId}:${e.name}`],
   groupingGroup: (e) => [`${e.groupingId}:${e.groupId}`],
-  cohort: (e) => [`idnumber:${e.idnumber}`],
+  cohort: (e) => [`idnumber:${e.idnumber}`, `name:${e.name}`],
   cohortMember: (e) => [`${e.cohortId}:${e.userId}`],
   scormAttempt: (e) => [ACTIVITY_KEYS.scormAttempt(e)],
   signupChange: (e) => [ACTIVITY_KEYS.signupChange(e)],

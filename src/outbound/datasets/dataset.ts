@@ -7,6 +7,8 @@ export type Only = 'completed' | 'all'
 
 /** One row of a file, before its person and its spelling. */
 export interface DatasetRow {
+  /** Delivered once, no change of it is news. */
+  readonly once?: true
   /** Of the event, in milliseconds since 1970 UTC (outbound rule O-30). */
   readonly at: number
   /** For the columns of the dataset, in their order. */

@@ -6,7 +6,8 @@ export const pathway: DatasetRules<'pathway'> = {
   prefix: 'Pathway',
   columns: ['Pathway Name', 'Completion Date', 'Attempt'],
   once: () => false,
-  row: ({ pathway: name, attempt, time }) => ({
+  row: ({ pathway: name, attempt, time, once }) => ({
+    ...(once && { once }),
     at: time,
     cells: [name, { instant: time }, String(attempt)],
     order: { names: [name], number: attempt },

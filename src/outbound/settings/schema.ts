@@ -50,6 +50,10 @@ export const contractSettings = z.strictObject({
   manifest: flag.default(false),
   statusWords: heading.describe('{ status: word of the receiver }'),
   extraColumns: z.array(extraColumn).default([]),
+  /** Short names of courses: their completions are the pathways, instead of programs. */
+  pathwayCourses: z.array(text.min(1)).max(1000).default([]),
+  /** Completed learning plans are pathways, instead of programs. */
+  learningPlans: flag.default(false),
   deliverTo,
   deliverBy,
 })

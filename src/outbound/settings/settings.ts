@@ -34,6 +34,8 @@ export interface ExportSettings extends CsvProfile {
   /** By default heading, with the general one for all others. */
   readonly dates: { readonly general: DateWriter; readonly own: ReadonlyMap<string, DateWriter> }
   readonly statusWords: Readonly<Record<string, string>>
+  readonly pathwayCourses: readonly string[]
+  readonly learningPlans: boolean
   readonly extraColumns: readonly { readonly field: string; readonly heading: string }[]
 }
 

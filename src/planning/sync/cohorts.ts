@@ -24,7 +24,14 @@ export function joinCohort(
 }
 
 function make(idnumber: string, state: PartsState, draft: Draft): Cohort {
-  const cohort: Cohort = { id: state.newId(), idnumber, name: idnumber }
+  const cohort: Cohort = {
+    id: state.newId(),
+    idnumber,
+    name: idnumber,
+    description: '',
+    visible: true,
+    categoryId: 0,
+  }
   state.cohorts.set(idnumber, [cohort])
   draft.change('cohort', null, cohort)
   return cohort

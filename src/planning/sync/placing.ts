@@ -13,13 +13,16 @@ const LIMITS: Limits = [
   ['categoryIdnumber', 100],
 ]
 
+/** What finding and making categories needs of a state. */
+type Placing = Pick<CourseState, 'categories' | 'newId'>
+
 /** Where a course is to go: `settle` makes what is missing of it, and gives the id. */
 export interface FoundPlace {
   settle(): number
 }
 
 /** Finds the category that a record describes. Nothing is made before `settle`. */
-export function findPlace(place: CategoryPlace, state: CourseState, draft: Draft): FoundPlace | Outcome {
+export function findPlace(place: CategoryPlace, state: Placing, draft: Draft): FoundPlace | Outcome {
   const { steps, nested, ifMissing, otherwise = [] } = place
   let at: Category | null = null
   for (const [depth, step] of steps.entries()) {
@@ -80,7 +83,7 @@ function make(
   missing: readonly CategoryStep[],
   under: Category | null,
   { visible, nested, otherwise = [] }: CategoryPlace,
-  state: CourseState,
+  state: Placing,
   draft: Draft,
 ): FoundPlace | Outcome {
   for (const step of missing.slice(1)) {
@@ -107,7 +110,7 @@ function make(
 }
 
 /** The category of these names from the top; visible where it is made. Of several the first. */
-function makeNames(names: readonly string[], state: CourseState, draft: Draft): number {
+function makeNames(names: readonly string[], state: Placing, draft: Draft): number {
   let at = 0
   for (const name of names) {
     const [child] = state.categories.children(at, name)
@@ -121,7 +124,7 @@ export function makeCategory(
   idnumber: string,
   parentId: number,
   visible: boolean,
-  state: Pick<CourseState, 'categories' | 'newId'>,
+  state: Placing,
   draft: Draft,
 ): Category {
   const category: Category = { id: state.newId(), parentId, name, idnumber, visible }

@@ -43,6 +43,9 @@ export function syncRefs(action: SyncAction, refs: Naming): void {
       break
     case 'category':
       break
+    case 'cohort':
+      refs.cohortNames.push(action.by)
+      break
     case 'activity':
       account(action.person, refs)
       if (action.course !== null) course(action.course, refs)

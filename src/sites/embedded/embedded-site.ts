@@ -4,7 +4,7 @@ import type { Entities, Role } from '../../domain/entities.ts'
 import type { Operation } from '../../domain/operation.ts'
 import type { ProfileField, SiteFacts } from '../../domain/site-facts.ts'
 import type { Tx } from '../../store/store.ts'
-import type { Cause, CourseNames, NamePair, Pair, PersonNames, RolePlace, Site } from '../site.ts'
+import type { CohortNames, Cause, CourseNames, NamePair, Pair, PersonNames, RolePlace, Site } from '../site.ts'
 import { writesOf } from './apply/apply.ts'
 import type { Writes } from './apply/writes.ts'
 import { activities } from './read/activities.ts'
@@ -110,8 +110,8 @@ export class EmbeddedSite implements Site {
     return groupingGroups(this.#tx, this.#siteId, pairs)
   }
 
-  cohorts(idnumbers: readonly string[]) {
-    return cohorts(this.#tx, this.#siteId, idnumbers)
+  cohorts(by: CohortNames) {
+    return cohorts(this.#tx, this.#siteId, by)
   }
 
   cohortMembers(pairs: readonly Pair[]) {

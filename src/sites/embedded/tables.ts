@@ -153,6 +153,9 @@ export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
       { name: 'id', type: 'bigint', value: (e) => e.id },
       { name: 'idnumber', type: 'text', value: (e) => e.idnumber },
       { name: 'name', type: 'text', value: (e) => e.name },
+      { name: 'description', type: 'text', value: (e) => e.description },
+      { name: 'visible', type: 'boolean', value: (e) => e.visible },
+      { name: 'category_id', type: 'bigint', value: (e) => e.categoryId },
     ],
   },
   cohortMember: {

@@ -19,7 +19,7 @@ import { EDITING_TEACHER, type Entity, type Teacher } from '../../domain/site-st
 import type { Person } from '../../domain/state/people-index.ts'
 import type { MoodleWs } from '../../transport/moodle-ws/client.ts'
 import { WsFailure } from '../../transport/moodle-ws/failure.ts'
-import type { CourseNames, NamePair, Pair, PersonNames, RolePlace, SiteReader } from '../site.ts'
+import type { CohortNames, CourseNames, NamePair, Pair, PersonNames, RolePlace, SiteReader } from '../site.ts'
 import { Known } from './known.ts'
 import { FIRST_NEW_ID, isNewId } from './new-ids.ts'
 import type { OwnFacts } from './own.ts'
@@ -220,8 +220,8 @@ export class MoodleSite implements SiteReader {
     return links.filter(({ groupingId, groupId }) => wanted.has(String([groupingId, groupId])))
   }
 
-  cohorts(idnumbers: readonly string[]): Promise<Cohort[]> {
-    return cohortsNamed(this.ws, idnumbers)
+  cohorts(by: CohortNames): Promise<Cohort[]> {
+    return cohortsNamed(this.ws, by)
   }
 
   async cohortMembers(pairs: readonly Pair[]): Promise<CohortMember[]> {

@@ -28,6 +28,7 @@ export async function removableOf(
     case 'enrolment':
       return enrolmentsOf(site, how, keys)
     case 'category':
+    case 'cohort':
     case 'activity':
       return []
   }

@@ -11,6 +11,7 @@ import { accounts } from './0009-accounts.ts'
 import { guard } from './0010-guard.ts'
 import { waiting } from './0011-waiting.ts'
 import { deliveries } from './0012-deliveries.ts'
+import { cohortsAndGroups } from './0013-cohorts-and-groups.ts'
 
 /** One step of the schema. It runs once per database, in a transaction of its own. */
 export interface Migration {
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   guard,
   waiting,
   deliveries,
+  cohortsAndGroups,
 ]

@@ -10,8 +10,8 @@ import { SFTP_CLIENT_LIMITS, type SftpClientLimits, type SftpSettings } from './
 /** A folder of another's SFTP server, as far as files are put there and looked for. */
 export type SftpFolder = Pick<Storage, 'stat' | 'read' | 'create'> & AsyncDisposable
 
-/** What every server answers with at least. */
-const READ_BYTES = 32_768
+/** Asked for at a time; servers answer with what they like of it. */
+const READ_BYTES = 1 << 18
 
 /**
  * Throws RB-7405 to RB-7407, RB-7409 and RB-7418 when nobody is let in; what it gives throws RB-7408 for what the server

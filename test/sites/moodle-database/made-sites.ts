@@ -471,6 +471,56 @@ export function madeSites(place: () => Place): void {
     })
   })
 
+  describe('pathways that an export names', () => {
+    const plan = (id: number, status: number) => {
+      return { id, name: `Plan ${id}`, userid: ADA, templateid: 0, status, timemodified: TEN + HOUR }
+    }
+    beforeAll(() =>
+      makeSite(place().run, 'plain_', {
+        course_completions: [
+          { id: 1, userid: ADA, course: 2, timecompleted: TEN },
+          { id: 2, userid: ADA, course: 1, timecompleted: TEN },
+          { id: 3, userid: BEN, course: 2, timecompleted: null },
+          { id: 4, userid: CLEO, course: 2, timecompleted: TEN },
+        ],
+        competency_plan: [plan(2, 2), plan(3, 1), plan(4, 4)],
+      }),
+    )
+    const named = async (prefix: string, courses: readonly string[], learningPlans = false) => {
+      const facts = await ask(place().url, 'pathway', { pathways: { courses, learningPlans } }, prefix)
+      return facts.map(({ learner, ...fact }) => fact)
+    }
+
+    test('are completions of these courses and of no others', async () => {
+      expect(await named('plain_', ['FIRE'])).toEqual([
+        { key: '10.course2.1', pathway: 'Fire safety', attempt: 1, time: TEN * 1000 },
+      ])
+    })
+
+    test('are learning plans that are complete, told once, besides the courses', async () => {
+      expect(await named('plain_', ['FIRE'], true)).toEqual([
+        { key: '10.course2.1', pathway: 'Fire safety', attempt: 1, time: TEN * 1000 },
+        { key: '10.plan2.1', pathway: 'Plan 2', attempt: 1, time: (TEN + HOUR) * 1000, once: true },
+      ])
+    })
+
+    test('come instead of programs, and count the rounds that Totara keeps', async () => {
+      expect(await named('tot_', ['FIRE', 'FIRE'])).toMatchObject([
+        { key: '10.course2.1', attempt: 1, time: (TEN - 100 * HOUR) * 1000 },
+        { key: '10.course2.2', attempt: 2, time: TEN * 1000 },
+        { key: '11.course2.1' },
+      ])
+    })
+
+    test('are refused when there is no such course, or no such table', async () => {
+      const { code, message } = await refused(named('plain_', ['FIRE', 'fire']))
+      expect({ code, message }).toMatchObject({ code: 'RB-9098', message: expect.stringContaining('"fire"') })
+      expect((await refused(named('plug_', ['FIRE']))).message).toContain('course_completions')
+      expect((await refused(named('tot_', [], true))).message).toContain('competency_plan')
+      expect((await refused(named('plain_', []))).message).toContain('enrol_programs_programs')
+    })
+  })
+
   describe('people', () => {
     test('have the default of a profile field, and the name of their course is in one language', async () => {
       const question = { accountFields: ['city'], profileFields: ['dept'], cohorts: true }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ActivityDataset } from '../../../src/domain/activity.ts'
+import { PROGRAMS_ONLY } from '../../../src/sites/activity.ts'
 import { DATASET_READERS } from '../../../src/sites/moodle/database/datasets/index.ts'
 import { learnersOf } from '../../../src/sites/moodle/database/learners.ts'
 import { openSite } from '../../../src/sites/moodle/database/open-site.ts'
@@ -31,7 +32,15 @@ async function* statements(picture: Picture, dataset: ActivityDataset) {
   const { schema, config } = await openSite(counting)
   const notice = () => undefined
   const learners = await learnersOf(counting, schema, config, QUESTION)
-  const reading = { picture: counting, schema, config, window: windowOf(QUESTION), learners, notice }
+  const reading = {
+    picture: counting,
+    schema,
+    config,
+    window: windowOf(QUESTION),
+    learners,
+    notice,
+    pathways: PROGRAMS_ONLY,
+  }
   const before = count
   let facts = 0
   for await (const batch of DATASET_READERS[dataset].read(reading)) facts += batch.length

@@ -2,13 +2,15 @@ import { sql } from 'kysely'
 import type { Cohort, CohortMember } from '../../../domain/entities.ts'
 import { textArray } from '../../../store/array-literal.ts'
 import type { Tx } from '../../../store/store.ts'
-import type { Pair } from '../../site.ts'
+import type { CohortNames, Pair } from '../../site.ts'
 import { firsts, seconds } from './enrolments.ts'
 
-export async function cohorts(tx: Tx, siteId: number, idnumbers: readonly string[]): Promise<Cohort[]> {
+export async function cohorts(tx: Tx, siteId: number, { idnumbers, names }: CohortNames): Promise<Cohort[]> {
+  const column = (name: 'idnumber' | 'name', values: readonly string[]) => sql`
+    select id, idnumber, name, description, visible, category_id as "categoryId" from site_cohort
+    where site_id = ${siteId} and ${sql.ref(name)} = any(${textArray(values)}::text[])`
   const { rows } = await sql<Cohort>`
-    select id, idnumber, name from site_cohort
-    where site_id = ${siteId} and idnumber = any(${textArray(idnumbers)}::text[]) order by id`.execute(tx.db)
+    ${column('idnumber', idnumbers)} union ${column('name', names)} order by id`.execute(tx.db)
   return rows
 }
 

@@ -44,6 +44,8 @@ function onSite({ siteId, kind }: Things): RawBuilder<unknown> {
       return sql`select user_id from site_enrolment where site_id = ${siteId}`
     case 'category':
       return sql`select id from site_category where site_id = ${siteId}`
+    case 'cohort':
+      return sql`select id from site_cohort where site_id = ${siteId}`
     case 'activity':
       return sql.join(
         Object.values(ACTIVITY_TABLES).map(
@@ -94,6 +96,8 @@ function broughtBy({ siteId, feedId, kind, kindNumber }: Things): RawBuilder<unk
       )
     case 'category':
       return [sql`select 1 from ${brought('i')}`]
+    case 'cohort':
+      return [sql`select 1 from ${brought('i')}`, sql`select 1 from ${brought('n')}`]
   }
 }
 

@@ -43,6 +43,7 @@ export function removable(managed: Managed): RawBuilder<unknown> | null {
           ${how === 'suspend' ? sql`and e.status = 'active'` : sql``})`
     }
     case 'category':
+    case 'cohort':
     case 'activity':
       return null
   }

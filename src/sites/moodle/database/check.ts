@@ -3,6 +3,7 @@ import { type Finding, finding, RollbookError } from '../../../domain/finding.ts
 import { type DbSettings, dbAddress } from '../../../transport/moodle-db/address.ts'
 import { inPicture, type Picture } from '../../../transport/moodle-db/picture.ts'
 import { sql } from '../../../transport/moodle-db/sql.ts'
+import { PROGRAMS_ONLY } from '../../activity.ts'
 import { DATASET_READERS } from './datasets/index.ts'
 import { openSite } from './open-site.ts'
 import { surplusRights } from './rights.ts'
@@ -54,7 +55,7 @@ async function* examine(picture: Picture): AsyncGenerator<Pick<DatabaseCheck, 's
   const { schema, config } = await openSite(picture)
   const datasets = ACTIVITY_DATASETS.map((dataset) => ({
     dataset,
-    missing: schema.missing(DATASET_READERS[dataset].needs(schema)),
+    missing: schema.missing(DATASET_READERS[dataset].needs(schema, PROGRAMS_ONLY)),
   }))
   const secondsBehind = await lag(picture)
   const late = secondsBehind !== null && secondsBehind > MOST_SECONDS_BEHIND

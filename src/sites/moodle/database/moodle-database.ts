@@ -2,7 +2,7 @@ import type { ActivityDataset, ActivityFacts } from '../../../domain/activity.ts
 import { refusal } from '../../../domain/finding.ts'
 import type { DbSettings } from '../../../transport/moodle-db/address.ts'
 import { inPicture, type Picture } from '../../../transport/moodle-db/picture.ts'
-import type { ActivityQuestion, ActivitySource } from '../../activity.ts'
+import { type ActivityQuestion, type ActivitySource, PROGRAMS_ONLY } from '../../activity.ts'
 import { DATASET_READERS } from './datasets/index.ts'
 import { learnersOf } from './learners.ts'
 import { openSite } from './open-site.ts'
@@ -20,7 +20,7 @@ export class MoodleDatabase implements ActivitySource {
   }
 
   /**
-   * @throws RollbookError RB-9085 (no tables of a site), RB-9086 (the dataset cannot be read), RB-9090 (a field that is not there)
+   * @throws RollbookError RB-9085 (no tables of a site), RB-9086 (the dataset cannot be read), RB-9090 and RB-9098 (a field or course that is not there)
    * @throws DbFailure and what else `inPicture` throws
    */
   activity<D extends ActivityDataset>(
@@ -36,14 +36,14 @@ async function* facts<D extends ActivityDataset>(
   dataset: D,
   question: ActivityQuestion,
 ): AsyncGenerator<ActivityFacts[D][]> {
+  const { notice = () => undefined, pathways = PROGRAMS_ONLY } = question
   const { schema, config } = await openSite(picture)
   const reader = DATASET_READERS[dataset]
-  const missing = schema.missing(reader.needs(schema))
+  const missing = schema.missing(reader.needs(schema, pathways))
   if (missing.length > 0) throw refusal('RB-9086', { host: picture.host, value: dataset, missing })
   const learners = await learnersOf(picture, schema, config, question)
-  const { notice = () => undefined } = question
-  const window = windowOf(question)
-  for await (const batch of reader.read({ picture, schema, config, window, learners, notice })) {
+  const reading = { picture, schema, config, window: windowOf(question), learners, notice, pathways }
+  for await (const batch of reader.read(reading)) {
     if (batch.length > 0) yield batch
   }
 }

@@ -1,6 +1,7 @@
 import { refusal } from '../../../domain/finding.ts'
 import type { Picture } from '../../../transport/moodle-db/picture.ts'
 import { sql } from '../../../transport/moodle-db/sql.ts'
+import { PROGRAMS_ONLY } from '../../activity.ts'
 import { COURSE_TABLES } from './courses.ts'
 import { DATASET_READERS } from './datasets/index.ts'
 import { LEARNER_TABLES } from './learners.ts'
@@ -31,7 +32,7 @@ function tablesToLookFor(): string[] {
   const none = new Schema(new Map())
   const ofDatasets = Object.values(DATASET_READERS).flatMap(({ looksFor, needs }) => [
     ...looksFor,
-    ...Object.keys(needs(none)),
+    ...Object.keys(needs(none, PROGRAMS_ONLY)),
   ])
   return [...new Set([...Object.keys(ALWAYS), ...ofDatasets])]
 }

@@ -1,14 +1,21 @@
 import type { Cohort, CohortMember } from '../../../domain/entities.ts'
 import type { MoodleWs } from '../../../transport/moodle-ws/client.ts'
+import type { CohortNames } from '../../site.ts'
 import { inPages } from './pages.ts'
 import { readRows, text, whole } from './rows.ts'
 
 const PAGE = 100
 
-/** Cohorts by id number. The search fits parts of names too, so its finds are compared again. */
-export async function cohortsNamed(ws: MoodleWs, idnumbers: readonly string[]): Promise<Cohort[]> {
-  const found = await Promise.all(idnumbers.map((idnumber) => search(ws, idnumber)))
-  return found.flat()
+/** Cohorts by id number or name. The search fits parts of both, so its finds are compared again. */
+export async function cohortsNamed(
+  ws: MoodleWs,
+  { idnumbers, names }: CohortNames,
+): Promise<Cohort[]> {
+  const found = await Promise.all([
+    ...idnumbers.map(async (one) => (await search(ws, one)).filter(({ idnumber }) => idnumber === one)),
+    ...names.map(async (one) => (await search(ws, one)).filter(({ name }) => name === one)),
+  ])
+  return [...new Map(found.flat().map((cohort) => [cohort.id, cohort])).values()]
 }
 
 async function search(ws: MoodleWs, query: string): Promise<Cohort[]> {
@@ -27,8 +34,14 @@ async function search(ws: MoodleWs, query: string): Promise<Cohort[]> {
       'cohorts',
     )
     for (const row of rows) {
-      const cohort = { id: whole(row, 'id'), idnumber: text(row, 'idnumber'), name: text(row, 'name') }
-      if (cohort.idnumber === query) found.push(cohort)
+      found.push({
+        id: whole(row, 'id'),
+        idnumber: text(row, 'idnumber'),
+        name: text(row, 'name'),
+        description: text(row, 'description'),
+        visible: flag(row, 'visible'),
+        categoryId: null,
+      })
     }
     if (rows.length < PAGE) return found
   }

@@ -2,9 +2,14 @@ import type { CompletionFact } from '../../../../domain/activity.ts'
 import { pages } from '../../../../transport/moodle-db/picture.ts'
 import { type Sql, sql, table } from '../../../../transport/moodle-db/sql.ts'
 import { ACTIVITY_BATCH } from '../../../activity.ts'
+import {
+  COURSE_COMPLETION_TABLES,
+  courseCompletions,
+  isComplete,
+  keepsEarlierRounds,
+} from '../course-completions.ts'
 import { COURSE_TABLES, coursesOf } from '../courses.ts'
 import type { DatasetReader, Reading } from '../reading.ts'
-import type { Schema } from '../schema.ts'
 import { milliseconds, within } from '../window.ts'
 
 interface Row {
@@ -14,28 +19,19 @@ interface Row {
   readonly timecompleted: number
 }
 
-/**
- * Completions of courses. Totara has a status besides the time (50 complete, 75 complete by recognition of prior
- * learning), and keeps the completions of earlier rounds apart.
- */
+/** Completions of courses, those of earlier rounds included where the site keeps them. */
 export const completion: DatasetReader<'completion'> = {
-  looksFor: ['course_completions', 'course_completion_history'],
-  needs: (schema) => ({
-    course_completions: ['id', 'userid', 'course', 'timecompleted'],
-    ...(hasHistory(schema) && {
-      course_completion_history: ['id', 'userid', 'courseid', 'timecompleted'],
-    }),
-    ...COURSE_TABLES,
-  }),
+  looksFor: COURSE_COMPLETION_TABLES,
+  needs: (schema) => ({ ...courseCompletions(schema), ...COURSE_TABLES }),
   async *read(reading) {
     const { picture, schema, window } = reading
-    const complete = schema.has('course_completions', 'status') ? sql`c.status in (50, 75)` : sql`1 = 1`
+    const complete = isComplete(schema)
     const current = (after: Sql, limit: Sql) =>
       sql`select c.id, c.userid, c.course, c.timecompleted from ${table('course_completions')} c
           where c.id > ${after} and ${within(sql`c.timecompleted`, window)} and ${complete}
           order by c.id limit ${limit}`
     for await (const rows of pages<Row>(picture, ACTIVITY_BATCH, current)) yield await facts(reading, rows)
-    if (!hasHistory(schema)) return
+    if (!keepsEarlierRounds(schema)) return
     const earlier = (after: Sql, limit: Sql) =>
       sql`select h.id, h.userid, h.courseid as course, h.timecompleted
           from ${table('course_completion_history')} h
@@ -49,10 +45,6 @@ export const completion: DatasetReader<'completion'> = {
           order by h.id limit ${limit}`
     for await (const rows of pages<Row>(picture, ACTIVITY_BATCH, earlier)) yield await facts(reading, rows)
   },
-}
-
-function hasHistory(schema: Schema): boolean {
-  return schema.has('course_completion_history')
 }
 
 async function facts(

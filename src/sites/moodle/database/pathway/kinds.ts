@@ -17,6 +17,10 @@ export interface PathwayKind {
   readonly tables: Tables
   /** `id` and `name` of pathways, as `p`. */
   readonly names: Sql
+  /** Begins the ids of its pathways in keys, where they are not those of programs. */
+  readonly keyed?: string
+  /** `PathwayFact.once`. */
+  readonly once?: true
   /** The present first, then what is kept of the past. */
   readonly completions: readonly CompletionTable[]
 }
