@@ -8,6 +8,7 @@ import type { Outcome } from '../src/domain/outcome.ts'
 import { DEFAULT_SITE_FACTS, type SiteFacts } from '../src/domain/site-facts.ts'
 import type { CourseState, EnrolmentState, SiteStates, UserState } from '../src/domain/site-state.ts'
 import { CategoryTree } from '../src/domain/state/category-tree.ts'
+import { CohortIndex } from '../src/domain/state/cohort-index.ts'
 import { CourseIndex } from '../src/domain/state/course-index.ts'
 import { PeopleIndex } from '../src/domain/state/people-index.ts'
 import { RolesHeld } from '../src/domain/state/roles-held.ts'
@@ -71,7 +72,8 @@ class PlannedSite {
       teachers: new Map(),
     }
     const activity = { ...common, people: enrolment.people, courses: enrolment.courses, known: new Map() }
-    this.#states = { user, course, enrolment, category: course, activity }
+    const cohort = { ...common, categories: course.categories, cohorts: new CohortIndex() }
+    this.#states = { user, course, enrolment, category: course, activity, cohort }
   }
 
   /** Plans a file. Rows that are letter for letter those of an earlier file are passed over, as the hub does. */

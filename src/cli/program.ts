@@ -15,7 +15,6 @@ export function buildProgram(): Command {
     .description('The data hub between the systems that know who people are and the LMS where they learn.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print what a command does, its options and an example')
-    .helpCommand('help [COMMAND]', 'print the help of a command')
     .addOption(new Option('--data <FOLDER>', 'the data folder').env('ROLLBOOK_DATA').default('./data'))
     .option('--json', 'print JSON, and nothing else, on the standard output', false)
     .configureHelp({ showGlobalOptions: true })
@@ -26,6 +25,8 @@ export function buildProgram(): Command {
     program.commandsGroup(heading)
     for (const add of commands) add(program)
   }
+  // Behind the others, in the last group.
+  program.helpCommand('help [COMMAND]', 'print the help of a command')
   return program
 }
 

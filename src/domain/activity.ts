@@ -139,5 +139,3 @@ export interface ActivityFacts {
   readonly pathway: PathwayFact
   readonly grade: GradeFact
 }
-
-export type ActivityFact = ActivityFacts[ActivityDataset]

@@ -3,6 +3,7 @@ import { activityCsv } from './activity-csv/format.ts'
 import { datahubCsv } from './datahub-csv/format.ts'
 import type { Format } from './format.ts'
 import { imsEnterprise } from './ims-enterprise/format.ts'
+import { moodleCohorts } from './moodle-cohorts/format.ts'
 import { moodleFlatfile } from './moodle-flatfile/format.ts'
 import { moodleUploadCourses } from './moodle-upload-courses/format.ts'
 import { moodleUploadUsers } from './moodle-upload-users/format.ts'
@@ -16,6 +17,7 @@ export const FORMATS: readonly Format[] = [
   moodleFlatfile as Format,
   moodleUploadUsers as Format,
   moodleUploadCourses as Format,
+  moodleCohorts as Format,
   onerosterCsv as Format,
   snapshotCsv as Format,
   activityCsv as Format,

@@ -9,12 +9,14 @@ export interface Batch {
 }
 
 /** A record whose text has become a hash. To ask for its action may mean to make it. */
-export type BatchRecord = Omit<SourceRecord, 'text' | 'present'>
+export type BatchRecord = Omit<SourceRecord, 'text' | 'present'> & Partial<Pick<HashedRecord, 'follows'>>
 
 /** A record that was read by an earlier run: its text is not known any more. */
 export interface HashedRecord extends SourceRecord {
   /** Of its text, 32 hex digits. */
   readonly hash: string
+  /** It waited behind another record of its key (`waiting/settle-waiting.ts`). */
+  readonly follows: boolean
 }
 
 /** A record as the memory knows it. */
@@ -41,6 +43,7 @@ export function batchOf(records: readonly SourceRecord[], hashRecord: (text: str
     else record.finding = finding
     if (label !== undefined) record.label = label
     if (isHeld) record.isHeld = isHeld
+    if (isHashed(source)) record.follows = source.follows
     return record
   })
   // Now, while the database is busy with an earlier batch.

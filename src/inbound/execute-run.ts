@@ -109,9 +109,12 @@ export async function executeRun(
   if (remote === null && (await judgePlan(hub, run, settings))) {
     return executeRun(hub, organisationId, runId, onProgress, chunkRecords)
   }
-  await finishRun(hub, run, await prepareEnding(hub, run, settings))
-  if (run.kind !== 'plan' && files.some(isWaitingFile)) await forgetNoted(hub, run)
-  for (const next of [...(await heldRunsOf(hub, run)), ...(await retryElsewhere(hub, run, files, remote))]) {
+  let retries: readonly number[] = []
+  await finishRun(hub, run, await prepareEnding(hub, run, settings), async (tx) => {
+    if (run.kind !== 'plan' && files.some(isWaitingFile)) await forgetNoted(tx, run)
+    retries = await retryElsewhere(tx, hub, run, files, remote)
+  })
+  for (const next of [...(await heldRunsOf(hub, run)), ...retries]) {
     await executeRun(hub, organisationId, next, onProgress, chunkRecords)
   }
   await hub.store.tidy()

@@ -86,9 +86,15 @@ export async function finishFile(hub: Hub, run: Run, file: RunFile): Promise<voi
 
 /**
  * Ends a run, after checking that it adds up: each record read has one outcome in the counters and one in the log
- * (conservation). A run that does not add up has failed, whatever else it did. Its log mail is queued with it.
+ * (conservation). A run that does not add up has failed, whatever else it did. Its log mail is queued with it, and
+ * what is done alongside is done if it ends.
  */
-export async function finishRun(hub: Hub, run: Run, ending: Ending): Promise<void> {
+export async function finishRun(
+  hub: Hub,
+  run: Run,
+  ending: Ending,
+  alongside: (tx: Tx) => Promise<void> = async () => undefined,
+): Promise<void> {
   await hub.store.asOrganisation(run.organisationId, async (tx) => {
     const { rows } = await sql<{
       read: number
@@ -123,5 +129,6 @@ export async function finishRun(hub: Hub, run: Run, ending: Ending): Promise<voi
     // Another process ended it: what it leaves behind is that one's.
     if (numAffectedRows !== 1n) throw refusal('RB-5006', { value: run.id })
     if (ending.mail !== null) await queueLogMail(tx, run, ending.mail)
+    await alongside(tx)
   })
 }

@@ -1,5 +1,6 @@
 import type { Sealer } from '../domain/sealer.ts'
 import type { Store } from '../store/store.ts'
+import type { MoodleConnections } from '../transport/moodle-ws/connections.ts'
 
 /** What runs of exports work with. */
 export interface OutboundHub {
@@ -7,6 +8,8 @@ export interface OutboundHub {
   readonly dataFolder: string
   /** Opens what is stored of how a site is reached. */
   readonly sealer: Sealer
+  /** The clients of Moodle sites, one for each. */
+  readonly moodle: MoodleConnections
   /** Milliseconds since 1970 UTC. A run reads it once and keeps to that time. */
   readonly now: () => number
 }

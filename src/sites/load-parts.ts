@@ -19,7 +19,8 @@ export async function loadParts(
   const cohortMembers = new Set<string>()
   if (refs.cohorts.length > 0) {
     const idnumbers = new Set(refs.cohorts.map(({ idnumber }) => idnumber))
-    for (const cohort of await site.cohorts({ idnumbers: [...idnumbers], names: [] })) push(cohorts, cohort.idnumber, cohort)
+    for (const cohort of await site.cohorts({ idnumbers: [...idnumbers], names: [] }))
+      push(cohorts, cohort.idnumber, cohort)
     const wanted = refs.cohorts.flatMap(({ person, idnumber }) =>
       [...idsOfPerson(person, users)].flatMap((userId) =>
         (cohorts.get(idnumber) ?? []).map(({ id }): Pair => [id, userId]),

@@ -10,6 +10,7 @@ export interface WaitingTables {
 
 interface Waiting {
   key: string
+  follows: boolean
   line: number
   label: string | null
   hash: Uint8Array
@@ -43,6 +44,7 @@ export interface PlanWaitingTable {
   organisation_id: number
   run_id: number
   key: string
+  follows: boolean
   file_no: number | null
   line: number | null
   wanted: string[] | null

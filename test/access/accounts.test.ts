@@ -17,11 +17,12 @@ import { addOrganisation, listOrganisations, organisationNamed } from '../../src
 import type { Store } from '../../src/store/store.ts'
 import type { SftpNote } from '../../src/transport/sftp/host.ts'
 import { hostKeys } from '../../src/transport/sftp/host-keys.ts'
+import { ed25519Pair } from '../../src/transport/sftp/key-pair.ts'
 import { testStore } from '../support/engines.ts'
 import { refused } from '../support/refused.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const KEYS = ssh2.utils.generateKeyPairSync('ed25519')
+const KEYS = ed25519Pair()
 const NOW = Date.UTC(2026, 8, 1, 12)
 
 let store: Store
@@ -104,7 +105,7 @@ describe('an account', () => {
 
   test('can be disabled, and given other keys and another password', async () => {
     await add(north, 'changing')
-    const other = readKeys(ssh2.utils.generateKeyPairSync('ed25519').public)
+    const other = readKeys(ed25519Pair().public)
     for (const change of [{ disabled: true }, { keys: other }, { passwordHash: 'hash' }]) {
       await store.asOrganisation(north, (tx) => changeAccount(tx, north, 'changing', change))
     }

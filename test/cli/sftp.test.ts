@@ -11,12 +11,13 @@ import { readAudit } from '../../src/access/accounts/audit.ts'
 import { readKeys } from '../../src/access/accounts/key.ts'
 import { bytesOf, endOfDay, keysIn } from '../../src/cli/account/values.ts'
 import { serveSftp } from '../../src/cli/sftp/serve.ts'
+import { ed25519Pair } from '../../src/transport/sftp/key-pair.ts'
 import { outboxFolder } from '../../src/transport/storage/places.ts'
 import { refused } from '../support/refused.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { cliJson, environment, inPlace, MAIN, place, ROOT } from './cli.ts'
 
-const KEYS = ssh2.utils.generateKeyPairSync('ed25519')
+const KEYS = ed25519Pair()
 
 test('an account is added, shown and rotated; its password is shown once', async () => {
   await using here = await place()

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readDatabaseOptions } from '../../src/cli/site/database-option.ts'
+import { BLANK_USER } from '../moodle-stand-in/site-state.ts'
 import { ADMIN_TOKEN, moodleStandIn, type StandIn } from '../moodle-stand-in/stand-in.ts'
 import { loadSample, postgresDatabase, type SiteDatabase } from '../sites/moodle-database/postgres.ts'
 import { refused } from '../support/refused.ts'
@@ -44,13 +45,51 @@ function add(...options: string[]) {
 }
 
 interface Check {
+  readonly datasets: readonly object[]
   readonly database: { readonly site: object | null; readonly findings: readonly { code: string }[] } | null
 }
 
 describe('the database of a site', () => {
   test('is missed by the check while there is none, and what cannot be told then', async () => {
     expect((await add()).document.database).toBeNull()
-    expect((await cli(at, 'site', 'check', 'school')).stdout).toMatch(/No database is named.*scorm/)
+    const { stdout } = await cli(at, 'site', 'check', 'school')
+    expect(stdout).toMatch(/No database is named.*\n +scorm +no: web services do not tell it\n/)
+    expect(stdout).toMatch(/ grade +by web services, a call for each course\n/)
+    const { document } = await cliJson<Check>(at, 'site', 'check', 'school')
+    expect(document.datasets).toContainEqual({ dataset: 'grade', way: 'services', missing: [] })
+    expect(document.datasets).toContainEqual({ dataset: 'completion', way: null, missing: [] })
+    standIn.installation.without.add('gradereport_user_get_grade_items')
+    const lacking = await cli(at, 'site', 'check', 'school')
+    standIn.installation.without.clear()
+    expect(lacking.stdout).toMatch(/ grade +no: .* lacks gradereport_user_get_grade_items\n/)
+  })
+
+  test('is not needed for grades, and a run says what is less sure of them', async () => {
+    const { site } = standIn.installation
+    const user = site.addUser({
+      ...BLANK_USER,
+      username: 'ada',
+      firstname: 'Ada',
+      lastname: 'Lee',
+      email: 'ada@example.org',
+      idnumber: 'N1',
+    })
+    const course = site.courses.insert({ ...site.courses.get(1)!, shortname: 'FIRE', categoryid: 1 })
+    const key = `${user.id}:${course.id}`
+    site.enrolments.set(key, { userid: user.id, courseid: course.id, status: 0, timestart: 0, timeend: 0 })
+    const yesterday = Math.floor(Date.now() / 1000) - 86_400
+    site.courseTotals.set(key, { grade: 7, min: 0, max: 10, time: yesterday })
+    await cli(
+      at,
+      ...['export', 'add', 'grades', '--dataset', 'grade', '--site', 'school', '--set', 'timeZone=UTC'],
+    )
+    const ran = await cliJson<{ exports: object[] }>(at, 'export', 'run', 'grades', '--force')
+    expect(ran).toMatchObject({
+      status: 0,
+      document: { exports: [{ finding: null, warnings: [{ code: 'RB-9099' }] }] },
+    })
+    const again = await cli(at, 'export', 'run', 'grades', '--force')
+    expect(again.stderr).toMatch(/grades: RB-9099 1 grades were told by the web services/)
   })
 
   test('is added with a password that is not on the command line, and stays with another token', async () => {

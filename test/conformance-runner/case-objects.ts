@@ -98,6 +98,10 @@ export const groupingObject = z.strictObject({
 export const cohortObject = z.strictObject({
   idnumber: text.optional(),
   name: text.optional(),
+  description: nullish(text),
+  visible: nullish(flag),
+  /** Its path; null: of the whole site. */
+  category: nullish(text),
   members: z.array(text).optional(),
 })
 

@@ -86,9 +86,12 @@ export async function seenSite(tx: Tx, siteId: number, passwords: PasswordHasher
         .filter((link) => link.grouping_id === row.id)
         .map((link) => groups.get(link.group_id)?.name),
     })),
-    cohorts: all.site_cohort.map(({ id, idnumber, name }) => ({
+    cohorts: all.site_cohort.map(({ id, idnumber, name, description, visible, category_id }) => ({
       idnumber,
       name,
+      description,
+      visible,
+      category: category_id === 0 ? null : path(category_id),
       members: all.site_cohort_member
         .filter((member) => member.cohort_id === id)
         .map((member) => user(member.user_id)),

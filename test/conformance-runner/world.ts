@@ -143,7 +143,14 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number, me
     }),
   )
   const cohorts = given.cohorts.map(
-    ({ idnumber, name }): Cohort => ({ id: newId(), idnumber, name: name ?? idnumber }),
+    ({ idnumber, name, description, visible, category }): Cohort => ({
+      id: newId(),
+      idnumber,
+      name: name ?? idnumber,
+      description: description ?? '',
+      visible: visible ?? true,
+      categoryId: category ? categories.idOf(category) : 0,
+    }),
   )
   const cohortMembers = given.cohorts.flatMap(({ members = [] }, index) =>
     members.map((member) => ({ cohortId: cohorts[index]!.id, userId: userId(member) })),

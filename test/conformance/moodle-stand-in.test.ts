@@ -15,6 +15,7 @@ const SUITES = [
   'oneroster/classes',
   'oneroster/packages',
   'ims/memberships',
+  'rollbook/moodle-cohorts',
 ]
 /** Of the cases, at the most. */
 const EXCEPTIONS_SHARE = 0.15

@@ -66,6 +66,17 @@ export interface Enrolment {
   readonly method?: string
 }
 
+/** A person's total of a course. Times are seconds. */
+export interface CourseTotal {
+  readonly grade: number | null
+  readonly min: number
+  readonly max: number
+  readonly time: number
+  readonly overridden?: boolean
+  /** Waits to be calculated anew. */
+  readonly stale?: boolean
+}
+
 export interface RoleAssignment {
   readonly roleid: number
   readonly userid: number
@@ -88,6 +99,7 @@ export interface Cohort {
   readonly name: string
   readonly idnumber: string
   readonly description: string
+  readonly visible: boolean
 }
 
 export interface Pair {
@@ -138,6 +150,8 @@ export class SiteState {
   readonly enrolments = new Links<Enrolment>(this.journal)
   /** Those that are not manual. */
   readonly otherEnrolments = new Links<Enrolment>(this.journal)
+  /** By `user:course`. */
+  readonly courseTotals = new Links<CourseTotal>(this.journal)
   readonly roleAssignments = new Links<RoleAssignment>(this.journal)
   readonly groupMembers = new Links<Pair>(this.journal)
   readonly groupingGroups = new Links<Pair>(this.journal)

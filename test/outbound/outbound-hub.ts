@@ -10,6 +10,7 @@ import type { OutboundHub } from '../../src/outbound/hub.ts'
 import { putActivity } from '../../src/sites/embedded/activity/put-activity.ts'
 import { copyText } from '../../src/store/copy-text.ts'
 import type { Store, Tx } from '../../src/store/store.ts'
+import { moodleConnections } from '../../src/transport/moodle-ws/connections.ts'
 import { outboxFolder } from '../../src/transport/storage/places.ts'
 import { TEST_KEY } from '../inbound/test-key.ts'
 
@@ -52,7 +53,13 @@ export async function world(store: Store, dataFolder: string, people: readonly P
     return { siteId, ownerId }
   })
   let now = 0
-  const hub: OutboundHub = { store, dataFolder, sealer: sealer(TEST_KEY), now: () => now }
+  const hub: OutboundHub = {
+    store,
+    dataFolder,
+    sealer: sealer(TEST_KEY),
+    moodle: moodleConnections(),
+    now: () => now,
+  }
   return {
     siteId,
     ownerId,

@@ -41,7 +41,10 @@ export function readerOf(model: ModelSite): SiteReader {
       model.all('groupMember').filter((e) => includes(pairs, [e.groupId, e.userId])),
     groupingGroups: async (pairs) =>
       model.all('groupingGroup').filter((e) => includes(pairs, [e.groupingId, e.groupId])),
-    cohorts: async (idnumbers) => model.all('cohort').filter(({ idnumber }) => idnumbers.includes(idnumber)),
+    cohorts: async ({ idnumbers, names }) =>
+      model
+        .all('cohort')
+        .filter(({ idnumber, name }) => idnumbers.includes(idnumber) || names.includes(name)),
     cohortMembers: async (pairs) =>
       model.all('cohortMember').filter((e) => includes(pairs, [e.cohortId, e.userId])),
     activities: async (kind, like) => {

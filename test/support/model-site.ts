@@ -17,6 +17,7 @@ import {
   type Teacher,
 } from '../../src/domain/site-state.ts'
 import { CategoryTree } from '../../src/domain/state/category-tree.ts'
+import { CohortIndex } from '../../src/domain/state/cohort-index.ts'
 import { CourseIndex } from '../../src/domain/state/course-index.ts'
 import { PeopleIndex } from '../../src/domain/state/people-index.ts'
 import { RolesHeld } from '../../src/domain/state/roles-held.ts'
@@ -64,6 +65,10 @@ export class ModelSite {
       course: () => this.#courseState(),
       enrolment: () => this.#enrolmentState(new PeopleIndex(this.all('user'))),
       category: () => ({ categories: new CategoryTree(this.all('category')) }),
+      cohort: () => ({
+        categories: new CategoryTree(this.all('category')),
+        cohorts: new CohortIndex(this.all('cohort')),
+      }),
       activity: () => ({
         people: new PeopleIndex(this.all('user')),
         courses: new CourseIndex(this.all('course')),

@@ -6,6 +6,7 @@ import type {
   AccountSync,
   CategoryPlace,
   CategoryStep,
+  CohortName,
   CourseName,
   MembershipEnd,
   MembershipSync,
@@ -153,6 +154,23 @@ const WISHES: { readonly [K in RecordKind]: fc.Arbitrary<Extract<SyncAction, { k
     ifKnown: among(['update', 'leave'] as const),
     ifUnknown: among(['create', 'leave', 'reject'] as const),
   }),
+  cohort: fc.record(
+    {
+      kind: fc.constant('cohort' as const),
+      verb: fc.constant('sync' as const),
+      by: fc.oneof(
+        among(CODES).map((value): CohortName => ({ field: 'idnumber', value })),
+        among(NAMES).map((value): CohortName => ({ field: 'name', value })),
+      ),
+      name: among(NAMES),
+      values: some({ description: among(['', 'One']), visible: fc.boolean() }),
+      otherwise: among([[], ['Arts']]),
+      ifKnown: among(['update', 'update', 'reject'] as const),
+      ifUnknown: among(['create', 'create', 'reject'] as const),
+      place: fc.record({ steps: fc.array(step, { maxLength: 2 }), nested: fc.boolean() }),
+    },
+    { requiredKeys: ['kind', 'verb', 'by', 'name', 'values', 'otherwise', 'ifKnown', 'ifUnknown'] },
+  ),
   course: fc.oneof(
     {
       weight: 5,

@@ -9,7 +9,7 @@ import type { HubContext } from '../with-hub.ts'
 import { makeReceiver, type Receiver } from './sftp/receiver.ts'
 
 /** An organisation of the demo: which people it sees, and what it wants to know of them, in which form. */
-export interface DemoOrganisation {
+interface DemoOrganisation {
   readonly name: string
   readonly title: string
   readonly people: PeopleFilter
@@ -25,7 +25,7 @@ export interface MadeOrganisation extends DemoOrganisation {
 const QUOTA = 1_000_000
 
 /** Both collect under their short name. */
-export const ORGANISATIONS: readonly DemoOrganisation[] = [
+const ORGANISATIONS: readonly DemoOrganisation[] = [
   {
     name: 'hospital',
     title: 'Fernhollow Teaching Hospital',

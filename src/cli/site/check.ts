@@ -12,6 +12,7 @@ import { factsText } from '../facts-text.ts'
 import { table } from '../table.ts'
 import { withHub } from '../with-hub.ts'
 import { databaseText } from './database-text.ts'
+import { datasetWays } from './dataset-ways.ts'
 
 /** `rollbook site check`: whether a server can be worked with, and what gives what is missing. */
 export function addSiteCheck(site: Command): void {
@@ -44,8 +45,17 @@ function shown(
   { site, ...check }: WsCheck,
   database: DatabaseCheck | null,
 ): object {
-  const { functions: _, ...facts } = site ?? { functions: null }
-  return { name, url, ...check, site: site === null ? null : facts, cannotRead: CANNOT_READ, database }
+  const { functions: permitted, ...facts } = site ?? { functions: null }
+  const datasets = datasetWays(database, permitted)
+  return {
+    name,
+    url,
+    ...check,
+    site: site === null ? null : facts,
+    cannotRead: CANNOT_READ,
+    database,
+    datasets,
+  }
 }
 
 function checkText(
@@ -72,6 +82,6 @@ function checkText(
     ),
     site === null ? '' : '\nWhat web services do not tell, and what is taken for it:\n',
     site === null ? '' : factsText(Object.entries(CANNOT_READ), '  '),
-    databaseText(database),
+    databaseText(database, datasetWays(database, site?.functions ?? null)),
   ].join('')
 }

@@ -1,14 +1,15 @@
-import { ACTIVITY_DATASETS } from '../../domain/activity.ts'
 import type { DatabaseCheck } from '../../sites/moodle/database/check.ts'
 import { factsText } from '../facts-text.ts'
+import type { DatasetWay } from './dataset-ways.ts'
 
-/** What the database of a site tells, or what cannot be told without one. */
-export function databaseText(check: DatabaseCheck | null): string {
+/** What the database of a site tells, or what its web services tell where there is none. */
+export function databaseText(check: DatabaseCheck | null, ways: readonly DatasetWay[]): string {
+  const datasets = ways.map((one) => [one.dataset, wayText(one)] as const)
   if (check === null) {
     return [
-      '\nNo database is named, so exports of what learners did have nothing to read there: ',
-      `${ACTIVITY_DATASETS.join(', ')}.\n`,
-      'Add the site once more with --database, and it is.\n',
+      '\nNo database is named. What exports of what learners did can have without one:\n',
+      factsText(datasets, '  '),
+      'Add the site once more with --database, and its database tells them.\n',
     ].join('')
   }
   const { host, prefix, site } = check
@@ -19,15 +20,19 @@ export function databaseText(check: DatabaseCheck | null): string {
       [
         ['site', `${site.product} ${site.release}, schema ${site.version}`],
         ...(site.secondsBehind === null ? [] : [['a copy', `${site.secondsBehind} seconds behind`] as const]),
-        ...site.datasets.map(
-          ({ dataset, missing }) =>
-            [
-              dataset,
-              missing.length === 0 ? 'can be read' : `no: ${missing.join(', ')} cannot be read`,
-            ] as const,
-        ),
+        ...datasets,
       ],
       '  ',
     ),
   ].join('')
+}
+
+function wayText({ way, missing }: DatasetWay): string {
+  if (way === null) return 'no: web services do not tell it'
+  if (way === 'database') {
+    return missing.length === 0 ? 'can be read' : `no: ${missing.join(', ')} cannot be read`
+  }
+  return missing.length === 0
+    ? 'by web services, a call for each course'
+    : `no: the service of the token lacks ${missing.join(', ')}`
 }

@@ -153,6 +153,10 @@ export const REMOTE_SITE_ERRORS = {
   },
   'RB-9075': { message: 'The site "{value}" is Rollbook\'s own; there is nothing to reach and to check' },
   'RB-9076': { message: 'Whether the role was held there before is not known: the site tells nobody' },
+  'RB-9077': {
+    message:
+      'Cohort "{value}" cannot be changed: web services change a cohort only together with its category, which none of them tells. Change it in Moodle',
+  },
   'RB-9080': {
     message:
       'The address of the {field} cannot be used: {reason}. Accepted are postgres://user@host:port/database and mysql://user@host:port/database; it is not shown here, as it may hold a password',
@@ -212,5 +216,9 @@ export const REMOTE_SITE_ERRORS = {
   'RB-9098': {
     message:
       'The setting {field} names the course "{value}", and no course of the site has this short name. Capitals count',
+  },
+  'RB-9099': {
+    message:
+      '{count} grades were told by the web services of {value}, which do not tell the letters of its courses. The letters are those of a fresh Moodle; where the site has its own, name its database (rollbook site add … --database)',
   },
 } as const

@@ -1,16 +1,9 @@
-import { SITE_TOKEN } from '../../domain/sealer.ts'
 import type { SiteFacts } from '../../domain/site-facts.ts'
 import { profileFieldsOf, rolesOf } from '../../sites/embedded/read/own.ts'
 import { MoodleSite } from '../../sites/moodle/moodle-site.ts'
+import { openServices } from '../../sites/moodle/stored-connection.ts'
 import type { WsSettings } from '../../transport/moodle-ws/settings.ts'
 import type { Hub } from '../hub.ts'
-
-/** How a server is reached, as stored: the token is sealed. */
-interface StoredConnection {
-  readonly url: string
-  readonly token: string
-  readonly allowHttp?: boolean
-}
 
 /** A site that is a server of its own. */
 export interface RemoteSite {
@@ -37,7 +30,7 @@ export async function remoteSite(
       roles: await rolesOf(tx, siteId),
       profileFields: await profileFieldsOf(tx, siteId),
     }
-    const ws = hub.moodle(openConnection(hub, connection as StoredConnection))
+    const ws = hub.moodle(openServices(hub.sealer, connection as object))
     return { siteId, name, site: new MoodleSite(ws, own) }
   })
 }
@@ -51,12 +44,5 @@ export async function remoteConnection(
   const { connection } = await hub.store.asOrganisation(organisationId, ({ db }) =>
     db.selectFrom('site').select('connection').where('id', '=', siteId).executeTakeFirstOrThrow(),
   )
-  return connection === null ? null : openConnection(hub, connection as StoredConnection)
-}
-
-function openConnection(
-  { sealer }: Pick<Hub, 'sealer'>,
-  { url, token, allowHttp }: StoredConnection,
-): WsSettings {
-  return { url, token: sealer.open(token, SITE_TOKEN), allowHttp }
+  return connection === null ? null : openServices(hub.sealer, connection as object)
 }

@@ -47,17 +47,19 @@ export async function addWaitingFiles(
         o.records, 0, '{}'
       from origin o
       join run_file f on f.organisation_id = ${organisationId} and f.run_id = o.run_id and f.file_no = o.file_no)
-    insert into run_waiting (organisation_id, run_id, file_no, ord, line, key, label, hash, action, finding, since, until)
+    insert into run_waiting (organisation_id, run_id, file_no, ord, line, key, follows, label, hash, action, finding, since, until)
     select ${organisationId}, ${id}, o.place,
-      row_number() over (partition by w.run_id, w.file_no order by w.line, w.key),
-      w.line, w.key, w.label, w.hash, w.action, w.finding, w.since, w.until
+      row_number() over (partition by w.run_id, w.file_no order by w.line, w.follows, w.key),
+      w.line, w.key, w.follows, w.label, w.hash, w.action, w.finding, w.since, w.until
     from waiting_record w join origin o on o.run_id = w.run_id and o.file_no = w.file_no
     where w.organisation_id = ${organisationId} and w.feed_id = ${feedId} and ${which}`.execute(tx.db)
 }
 
 /** Gives a run that takes a part of another one's records what that one had noted. */
 export async function copyNoted(tx: Tx, organisationId: number, from: number, to: number): Promise<void> {
-  const columns = sql.raw('file_no, ord, line, key, label, hash, action, finding, since, until, named')
+  const columns = sql.raw(
+    'file_no, ord, line, key, follows, label, hash, action, finding, since, until, named',
+  )
   await sql`
     insert into run_waiting (organisation_id, run_id, ${columns})
     select organisation_id, ${to}, ${columns} from run_waiting
@@ -77,8 +79,8 @@ export async function noteUnnamed(tx: Tx, { organisationId, id }: Run): Promise<
 }
 
 /** What a run that has ended took up once more needs to be kept no longer. */
-export async function forgetNoted(hub: Hub, { organisationId, id }: Run): Promise<void> {
-  await hub.store.asOrganisation(organisationId, ({ db }) =>
-    sql`delete from run_waiting where organisation_id = ${organisationId} and run_id = ${id}`.execute(db),
+export async function forgetNoted(tx: Tx, { organisationId, id }: Run): Promise<void> {
+  await sql`delete from run_waiting where organisation_id = ${organisationId} and run_id = ${id}`.execute(
+    tx.db,
   )
 }

@@ -12,34 +12,32 @@ import { addWaitingFiles } from './note-waiting.ts'
 const COME: ReadonlySet<RunFile['kind']> = new Set(['user', 'course', 'category'])
 
 /**
- * After a run that may have brought users, courses or categories: for each other feed of the site with records that waited
+ * At the end of a run that may have brought users, courses or categories: for each other feed of the site with records that waited
  * for them, a run that takes these up once more. Gives the numbers of the runs, which are to be carried out. Records of
  * the run's own feed were taken up by the run itself.
  */
 export async function retryElsewhere(
-  hub: Hub,
+  tx: Tx,
+  { now: clock }: Pick<Hub, 'now'>,
   run: Run,
   files: readonly RunFile[],
   remote: RemoteSite | null,
 ): Promise<number[]> {
   if (run.kind === 'plan' || !run.othersWait || !files.some(({ kind }) => COME.has(kind))) return []
-  const now = new Date(hub.now())
+  const now = new Date(clock())
   const isReady = sql`w.until > ${now} and ${remote === null ? isThere() : sql`w.come`}`
-  return hub.store.asOrganisation(run.organisationId, async (tx) => {
-    const { rows } = await sql<{ id: number; format: string; settings: object }>`
-      select feed.id, feed.format, feed.settings from feed
-      where feed.organisation_id = ${run.organisationId} and feed.id <> ${run.feedId} and exists (
-        select from waiting_record w
-        where w.organisation_id = ${run.organisationId} and w.site_id = ${run.siteId} and w.feed_id = feed.id
-          and ${isReady})
-      order by feed.id`.execute(tx.db)
-    const ids: number[] = []
-    for (const { id, format, settings } of rows) {
-      if (!mayImport(format, settings)) continue
-      ids.push(await addRetry(tx, { ...run, feedId: id }, now, isReady))
-    }
-    return ids
-  })
+  const { rows } = await sql<{ id: number; format: string; settings: object }>`
+    select feed.id, feed.format, feed.settings from feed
+    where feed.organisation_id = ${run.organisationId} and feed.id <> ${run.feedId} and exists (
+      select from waiting_record w
+      where w.organisation_id = ${run.organisationId} and w.site_id = ${run.siteId} and w.feed_id = feed.id
+        and ${isReady})
+    order by feed.id`.execute(tx.db)
+  const ids: number[] = []
+  for (const { id, format, settings } of rows) {
+    if (mayImport(format, settings)) ids.push(await addRetry(tx, { ...run, feedId: id }, now, isReady))
+  }
+  return ids
 }
 
 /** Everything that a record waits for. */

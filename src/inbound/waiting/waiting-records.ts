@@ -10,6 +10,7 @@ interface Row {
   ord: number
   line: number
   key: string
+  follows: boolean
   label: string | null
   hash: string
   action: Action
@@ -32,7 +33,7 @@ export async function* waitingRecords(
   for (let from = 0; ; from += batchSize) {
     const { rows } = await hub.store.asOrganisation(run.organisationId, ({ db }) =>
       sql<Row>`
-        select ord, line, key, label, encode(hash, 'hex') as hash, action, finding, since, until,
+        select ord, line, key, follows, label, encode(hash, 'hex') as hash, action, finding, since, until,
           named
         from run_waiting
         where organisation_id = ${run.organisationId} and run_id = ${run.id} and file_no = ${fileNo} and ord > ${from}
@@ -43,8 +44,8 @@ export async function* waitingRecords(
   }
 }
 
-function recordOf({ line, key, label, hash, action, ...waited }: Row, now: number): HashedRecord {
-  const common = { line, key, text: '', hash, ...(label !== null && { label }) }
+function recordOf({ line, key, follows, label, hash, action, ...waited }: Row, now: number): HashedRecord {
+  const common = { line, key, follows, text: '', hash, ...(label !== null && { label }) }
   if (!waited.named) return { ...common, finding: finding('RB-5071') }
   if (waited.until.getTime() > now) return { ...common, action }
   const { field, value, message: reason } = waited.finding

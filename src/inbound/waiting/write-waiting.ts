@@ -4,7 +4,7 @@ import type { Tx } from '../../store/store.ts'
 import type { Run, RunFile } from '../run-row.ts'
 import type { WaitingChanges } from './settle-waiting.ts'
 
-const RECORD = sql`key text, line integer, label text, hash text, action jsonb, finding jsonb, wanted text[],
+const RECORD = sql`key text, follows boolean, line integer, label text, hash text, action jsonb, finding jsonb, wanted text[],
   since timestamptz, until timestamptz`
 
 /** Makes true what a chunk changes of the records that wait; a plan keeps it until it is applied. */
@@ -19,23 +19,26 @@ export function writeWaiting(
     return
   }
   const { organisationId, feedId, siteId, id } = run
-  const { begin, end, goOn } = changes
-  if (end.length > 0) {
+  const { endAll, end, begin, goOn } = changes
+  if (endAll.length + end.length > 0) {
     tx.send(sql`
       delete from waiting_record
-      where organisation_id = ${organisationId} and feed_id = ${feedId} and key = any(${textArray(end)}::text[])`)
+      where organisation_id = ${organisationId} and feed_id = ${feedId} and (key = any(${textArray(endAll)}::text[])
+        or (key, follows) in (
+          select key, follows from jsonb_to_recordset(${JSON.stringify(end)}::jsonb) r (key text, follows boolean)))`)
   }
   if (goOn.length > 0) {
     tx.send(sql`
       update waiting_record w set finding = r.finding, come = false
-      from jsonb_to_recordset(${JSON.stringify(goOn)}::jsonb) r (key text, finding jsonb)
-      where w.organisation_id = ${organisationId} and w.feed_id = ${feedId} and w.key = r.key`)
+      from jsonb_to_recordset(${JSON.stringify(goOn)}::jsonb) r (key text, follows boolean, finding jsonb)
+      where w.organisation_id = ${organisationId} and w.feed_id = ${feedId} and w.key = r.key
+        and w.follows = r.follows`)
   }
   if (begin.length > 0) {
     tx.send(sql`
-      insert into waiting_record (organisation_id, feed_id, site_id, run_id, file_no, key, line, label, hash, action,
+      insert into waiting_record (organisation_id, feed_id, site_id, run_id, file_no, key, follows, line, label, hash, action,
         finding, wanted, since, until)
-      select ${organisationId}, ${feedId}, ${siteId}, ${id}, ${fileNo}, key, line, label, decode(hash, 'hex'), action,
+      select ${organisationId}, ${feedId}, ${siteId}, ${id}, ${fileNo}, key, follows, line, label, decode(hash, 'hex'), action,
         finding, wanted, since, until
       from jsonb_to_recordset(${JSON.stringify(begin)}::jsonb) r (${RECORD})
       ${TAKE_PLACE}`)
@@ -47,7 +50,7 @@ export function writeWaiting(
  * that it expires one day although it is sent every night.
  */
 const TAKE_PLACE = sql`
-  on conflict (organisation_id, feed_id, key) do update set site_id = excluded.site_id, run_id = excluded.run_id,
+  on conflict (organisation_id, feed_id, key, follows) do update set site_id = excluded.site_id, run_id = excluded.run_id,
     file_no = excluded.file_no, line = excluded.line, label = excluded.label, hash = excluded.hash,
     action = excluded.action, finding = excluded.finding, wanted = excluded.wanted, come = false,
     since = case when ${isSentOnceMore()} then waiting_record.since else excluded.since end,
@@ -62,17 +65,21 @@ function keepPlanned(
   tx: Tx,
   { organisationId, id }: Run,
   fileNo: number,
-  { begin, end }: WaitingChanges,
+  { endAll, end, begin }: WaitingChanges,
 ): void {
-  const changed = [...end.map((key) => ({ key })), ...begin]
+  const gone = endAll.flatMap((key) => [
+    { key, follows: false },
+    { key, follows: true },
+  ])
+  const changed = [...gone, ...end, ...begin]
   if (changed.length === 0) return
   tx.send(sql`
-    insert into plan_waiting (organisation_id, run_id, file_no, key, line, label, hash, action, finding, wanted, since,
+    insert into plan_waiting (organisation_id, run_id, file_no, key, follows, line, label, hash, action, finding, wanted, since,
       until)
-    select ${organisationId}, ${id}, ${fileNo}, key, line, label, decode(hash, 'hex'), action, finding, wanted, since,
+    select ${organisationId}, ${id}, ${fileNo}, key, follows, line, label, decode(hash, 'hex'), action, finding, wanted, since,
       until
     from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) r (${RECORD})
-    on conflict (organisation_id, run_id, key) do update set file_no = excluded.file_no, line = excluded.line,
+    on conflict (organisation_id, run_id, key, follows) do update set file_no = excluded.file_no, line = excluded.line,
       label = excluded.label, hash = excluded.hash, action = excluded.action, finding = excluded.finding,
       wanted = excluded.wanted, since = excluded.since, until = excluded.until`)
 }
@@ -87,11 +94,13 @@ export async function adoptPlannedWaiting(
   await sql`
     delete from waiting_record
     where organisation_id = ${organisationId} and feed_id = ${feedId} and run_id <= ${planId}
-      and key in (select key from plan_waiting where ${ofPlan} and action is null)`.execute(tx.db)
+      and (key, follows) in (select key, follows from plan_waiting where ${ofPlan} and action is null)`.execute(
+    tx.db,
+  )
   await sql`
-    insert into waiting_record (organisation_id, feed_id, site_id, run_id, file_no, key, line, label, hash, action,
+    insert into waiting_record (organisation_id, feed_id, site_id, run_id, file_no, key, follows, line, label, hash, action,
       finding, wanted, since, until)
-    select organisation_id, ${feedId}, ${siteId}, run_id, file_no, key, line, label, hash, action, finding, wanted, since,
+    select organisation_id, ${feedId}, ${siteId}, run_id, file_no, key, follows, line, label, hash, action, finding, wanted, since,
       until
     from plan_waiting where ${ofPlan} and action is not null
     ${TAKE_PLACE}`.execute(tx.db)

@@ -53,13 +53,13 @@ export async function noteDelivered(
 
 /** All of them in one statement. */
 export async function noteFailures({ db }: Tx, work: Work, failures: readonly Failure[]): Promise<void> {
-  const rows = failures.map((failure) => ({ ...failure, state: stateAfter(failure) }))
-  await sql`update export_delivery d
-    set state = f.state, attempts = f.attempts, finding = f.finding, incident_at = f."incidentAt", worker = null,
-      next_attempt_at = coalesce(f."nextAttemptAt", d.next_attempt_at)
+  const rows = failures.map((failure) => ({ ...failure, becomes: stateAfter(failure) }))
+  await sql`update export_delivery
+    set state = f.becomes, attempts = f.attempts, finding = f.finding, incident_at = f."incidentAt", worker = null,
+      next_attempt_at = coalesce(f."nextAttemptAt", export_delivery.next_attempt_at)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      f ("fileId" bigint, state text, attempts integer, finding jsonb, "incidentAt" timestamptz, "nextAttemptAt" timestamptz)
-    where ${isOwn(work)} and d.file_id = f."fileId"`.execute(db)
+      f ("fileId" bigint, becomes text, attempts integer, finding jsonb, "incidentAt" timestamptz, "nextAttemptAt" timestamptz)
+    where ${isOwn(work)} and file_id = f."fileId"`.execute(db)
 }
 
 export function stateAfter({ nextAttemptAt }: Failure): 'waiting' | 'failed' {

@@ -41,7 +41,12 @@ interface FoundPlace {
   readonly note?: Finding
 }
 
-function make(action: CohortSync, { categoryId, note }: FoundPlace, state: CohortState, draft: Draft): Outcome {
+function make(
+  action: CohortSync,
+  { categoryId, note }: FoundPlace,
+  state: CohortState,
+  draft: Draft,
+): Outcome {
   const { by, name, values } = action
   const made: Cohort = {
     description: '',
@@ -101,7 +106,9 @@ function look({ steps, nested }: CohortPlace, state: CohortState, draft: Draft):
   return isOutcome(found) ? found : found.settle()
 }
 
+/** What is said where the place that a record names is not there. */
 function elsewhere({ finding: lost }: Outcome, categoryId: number, { categories }: CohortState): Finding {
   const place = categoryId === 0 ? 'System' : `/${writeCategoryPath(categories.path(categoryId))}`
-  return finding('RB-2415', { ...lost!.parts, other: place })
+  const { field, value } = lost!
+  return finding('RB-2415', { field: field!, value: value!, found: `${field} "${value}"`, other: place })
 }

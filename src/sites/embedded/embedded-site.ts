@@ -4,7 +4,16 @@ import type { Entities, Role } from '../../domain/entities.ts'
 import type { Operation } from '../../domain/operation.ts'
 import type { ProfileField, SiteFacts } from '../../domain/site-facts.ts'
 import type { Tx } from '../../store/store.ts'
-import type { CohortNames, Cause, CourseNames, NamePair, Pair, PersonNames, RolePlace, Site } from '../site.ts'
+import type {
+  Cause,
+  CohortNames,
+  CourseNames,
+  NamePair,
+  Pair,
+  PersonNames,
+  RolePlace,
+  Site,
+} from '../site.ts'
 import { writesOf } from './apply/apply.ts'
 import type { Writes } from './apply/writes.ts'
 import { activities } from './read/activities.ts'

@@ -14,7 +14,8 @@ export const waiting: Migration = {
 }
 
 /** What a record asks for, as its feed read it, and why it waits. */
-const RECORD = `label text,
+const RECORD = `follows boolean not null,
+     label text,
      hash bytea not null,
      action jsonb not null,
      finding jsonb not null,
@@ -22,8 +23,8 @@ const RECORD = `label text,
      until timestamptz not null`
 
 const STATEMENTS: readonly string[] = [
-  // What waits now. run_id and file_no: where it was last sent; wanted: what has to be there (domain/waiting.ts); come: some of
-  // that came to a server of its own.
+  // What waits now. run_id and file_no: where it was last sent; wanted: what has to be there (domain/waiting.ts); follows: it waits
+  // behind another record of its key, which it builds upon; come: some of what it wants came to a server of its own.
   `create table waiting_record (
      organisation_id integer not null,
      feed_id integer not null,
@@ -35,7 +36,7 @@ const STATEMENTS: readonly string[] = [
      wanted text[] not null,
      come boolean not null default false,
      ${RECORD},
-     primary key (organisation_id, feed_id, key))`,
+     primary key (organisation_id, feed_id, key, follows))`,
   'create index waiting_record_site on waiting_record (organisation_id, site_id)',
 
   // What a run takes up once more, by the file of the run that it makes: as it was when the run began.
@@ -60,5 +61,5 @@ const STATEMENTS: readonly string[] = [
      line integer,
      wanted text[],
      ${RECORD.replaceAll(' not null', '')},
-     primary key (organisation_id, run_id, key))`,
+     primary key (organisation_id, run_id, key, follows))`,
 ]

@@ -3,10 +3,11 @@ import { chmod, link, mkdir, open, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import ssh2 from 'ssh2'
 import { refusal } from '../../domain/finding.ts'
+import { ed25519Pair } from './key-pair.ts'
 
 const RSA_BITS = 3072
 const KINDS = [
-  { name: 'host-ed25519', make: () => ssh2.utils.generateKeyPairSync('ed25519') },
+  { name: 'host-ed25519', make: () => ed25519Pair() },
   { name: 'host-rsa', make: () => ssh2.utils.generateKeyPairSync('rsa', { bits: RSA_BITS }) },
 ]
 

@@ -54,8 +54,8 @@ export function fillStandIn(site: SiteState, world: World, own: string | undefin
   for (const { groupingId: a, groupId: b } of entities.groupingGroup) {
     site.groupingGroups.set(`${a}:${b}`, { a, b })
   }
-  for (const { id, idnumber, name } of entities.cohort) {
-    site.cohorts.put({ id, context: 'system', name, idnumber, description: '' })
+  for (const { categoryId, ...cohort } of entities.cohort) {
+    site.cohorts.put({ ...cohort, context: categoryId ? `coursecat:${categoryId}` : 'system' })
   }
   for (const { cohortId: a, userId: b } of entities.cohortMember)
     site.cohortMembers.set(`${a}:${b}`, { a, b })

@@ -58,9 +58,12 @@ export function seenStandIn(site: SiteState, world: World, passwords: PasswordHa
       name,
       groups: members(site.groupingGroups.all(), id).map((group) => site.groups.get(group)?.name),
     })),
-    cohorts: site.cohorts.all().map(({ id, idnumber, name }) => ({
+    cohorts: site.cohorts.all().map(({ id, idnumber, name, description, visible, context }) => ({
       idnumber,
       name,
+      description,
+      visible,
+      category: context === 'system' ? null : path(Number(context.slice('coursecat:'.length))),
       members: members(site.cohortMembers.all(), id).map(user),
     })),
   }

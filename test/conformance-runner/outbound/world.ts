@@ -173,8 +173,8 @@ async function putUsers(tx: Tx, siteId: number, users: OutboundGiven['users']): 
   const number = new Map(cohorts.map((idnumber, index) => [idnumber, index + 1]))
   await tx.copy(
     'site_cohort',
-    ['site_id', 'id', 'idnumber', 'name'],
-    copyText(cohorts.map((idnumber) => [siteId, number.get(idnumber)!, idnumber, idnumber])),
+    ['site_id', 'id', 'idnumber', 'name', 'description', 'visible', 'category_id'],
+    copyText(cohorts.map((idnumber) => [siteId, number.get(idnumber)!, idnumber, idnumber, '', true, 0])),
   )
   await tx.copy(
     'site_cohort_member',

@@ -131,12 +131,8 @@ const PACKAGE = {
   ],
 }
 
-const FORMATS: readonly [
-  format: string,
-  files: Readonly<Record<string, readonly string[]>>,
-  settings: object,
-][] = [
-  ['moodle-flatfile', { 'enrolments.txt': ['add,student,n-ann,c-BIO'] }, {}],
+const FORMATS: readonly [format: string, files: Readonly<Record<string, readonly string[]>>][] = [
+  ['moodle-flatfile', { 'enrolments.txt': ['add,student,n-ann,c-BIO'] }],
   [
     'ims-enterprise',
     {
@@ -146,28 +142,60 @@ const FORMATS: readonly [
         '<role roletype="01"><status>1</status></role></member></membership></enterprise>',
       ],
     },
-    {},
   ],
-  ['oneroster-csv', PACKAGE, {}],
+  ['oneroster-csv', PACKAGE],
 ]
 
-test.each(FORMATS)('records of %s wait too', async (format, files, settings) => {
+async function hubWithSchool(
+  format: string,
+  settings: object,
+): Promise<{ own: WaitingHub; others: WaitingHub }> {
   const own = await waitingHub(home, format)
-  const sent = Object.entries(files).map(([name, lines]) => ({ name, content: [...lines, ''].join('\n') }))
-  const others = await anotherFeed(own, 'others')
-  await own.hub.store.asOrganisation(own.defaults.organisationId, async ({ db }) => {
+  const { organisationId, siteId, feedId } = own.defaults
+  await own.hub.store.asOrganisation(organisationId, async ({ db }) => {
     const feed = { settings: JSON.stringify({ ...WEEK, ...settings }) }
-    await db.updateTable('feed').set(feed).where('id', '=', own.defaults.feedId).execute()
+    await db.updateTable('feed').set(feed).where('id', '=', feedId).execute()
     const school = { parent_id: 0, name: 'School', idnumber: 's1', visible: true, id: 900_000 }
     await db
       .insertInto('site_category')
-      .values({ site_id: own.defaults.siteId, ...school } as never)
+      .values({ site_id: siteId, ...school } as never)
       .execute()
   })
-  const runId = await importFiles(own, sent)
+  return { own, others: await anotherFeed(own, 'others') }
+}
+
+function sent(files: Readonly<Record<string, readonly string[]>>) {
+  return Object.entries(files).map(([name, lines]) => ({ name, content: [...lines, ''].join('\n') }))
+}
+
+test.each(FORMATS)('records of %s wait too', async (format, files) => {
+  const { own, others } = await hubWithSchool(format, {})
+  const runId = await importFiles(own, sent(files))
   expect((await told(own, runId)).map((line) => line.replace(/.*:\d+ /, ''))).toEqual(['waiting RB-3004'])
   await importFiles(others, [courses('BIO')])
   await importFiles(others, [users('ann')])
   expect(await enrolled(own)).toEqual(['ann BIO active student'])
   expect(await waiting(own)).toEqual([])
+})
+
+test('what a newer full list does not name waits no longer', async () => {
+  const { own, others } = await hubWithSchool('oneroster-csv', { missingEnrolments: 'unenrol' })
+  await importFiles(others, [users('bob'), courses('BIO')])
+  const [manifest, enrollments] = [PACKAGE['manifest.csv'], PACKAGE['enrollments.csv']]
+  const bulk = manifest.map((line) => line.replace(/delta$/, 'bulk'))
+  const list = (...names: readonly string[]) => {
+    const rows = names.map((name) => `${name},,,c-BIO,s1,n-${name},student,,,`)
+    return sent({ 'manifest.csv': bulk, 'enrollments.csv': [enrollments[0]!, ...rows] })
+  }
+  await importFiles(own, list('ann', 'bob', 'cyd'))
+  expect(await waiting(own)).toEqual(['enrollments.csv:2 RB-2012', 'enrollments.csv:4 RB-2012'])
+  const runId = await importFiles(own, list('bob', 'cyd'))
+  expect((await told(own, runId)).map((line) => line.replace(/, waiting since run \d+/, '*'))).toEqual([
+    'enrollments.csv:2 unchanged RB-2018',
+    'enrollments.csv:3 waiting RB-2012',
+    'enrollments.csv*:2 rejected RB-5071',
+    'enrollments.csv*:4 waiting RB-2012',
+  ])
+  await importFiles(others, [users('ann', 'cyd')])
+  expect(await enrolled(own)).toEqual(['bob BIO active student', 'cyd BIO active student'])
 })

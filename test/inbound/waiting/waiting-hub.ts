@@ -17,7 +17,12 @@ export async function waitingHub(home: TestHub, format = 'datahub-csv'): Promise
 }
 
 /** Another feed into the same site. */
-export async function anotherFeed(own: TestHub, name: string, format = 'datahub-csv', settings: object = {}) {
+export async function anotherFeed(
+  own: WaitingHub,
+  name: string,
+  format = 'datahub-csv',
+  settings: object = {},
+): Promise<WaitingHub> {
   const { organisationId, siteId } = own.defaults
   const { id } = await own.hub.store.asOrganisation(organisationId, ({ db }) =>
     db

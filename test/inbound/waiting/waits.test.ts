@@ -245,3 +245,36 @@ test('a run whose files are all refused takes up nothing', async () => {
   expect(await resultOf(own, runId)).toMatchObject({ state: 'failed', log: [] })
   expect(await waiting(own)).toEqual(['enroll.csv:2 RB-2012'])
 })
+
+describe('an update of an enrolment', () => {
+  const update = {
+    name: 'enroll.csv',
+    content: 'action,username,context,instance,role,status\nupdate,ann,course,BIO,student,suspended\n',
+  }
+
+  test('waits behind what it builds upon', async () => {
+    const own = await newHub()
+    await say(own, [enrolments('create,ann,BIO')])
+    expect(await say(own, [update])).toEqual([
+      'enroll.csv:2 waiting RB-2012',
+      'enroll.csv*:2 waiting RB-2012',
+    ])
+    expect((await say(own, [users('ann'), courses('BIO')])).slice(2)).toEqual([
+      'enroll.csv*:2 enrolled',
+      'enroll.csv*:2 updated',
+    ])
+    expect(await enrolled(own)).toEqual(['ann BIO suspended student'])
+    expect(await waiting(own)).toEqual([])
+  })
+
+  test.each([
+    ['is overtaken by a later one that says all', 'create,ann,BIO', ['ann BIO active student']],
+    ['ends with what it builds upon', 'delete,ann,BIO', []],
+  ])('%s', async (_, later, expected) => {
+    const own = await newHub()
+    for (const file of [enrolments('create,ann,BIO'), update, enrolments(later)]) await say(own, [file])
+    await say(own, [users('ann'), courses('BIO')])
+    expect(await enrolled(own)).toEqual(expected)
+    expect(await waiting(own)).toEqual([])
+  })
+})

@@ -5,8 +5,8 @@ import type { Cohort, User } from '../site-state.ts'
 
 const NAMED = structure({ type: raw, value: raw })
 
-function showPlain({ id, name, idnumber, description }: Cohort): object {
-  return { id, name, idnumber, description, descriptionformat: 1, visible: true, theme: '' }
+function showPlain({ id, name, idnumber, description, visible }: Cohort): object {
+  return { id, name, idnumber, description, descriptionformat: 1, visible, theme: '' }
 }
 
 function show({ release }: Call, cohort: Cohort): object {
@@ -34,8 +34,8 @@ const createCohorts: StandInFunction = {
       if (site.cohorts.find(({ idnumber }) => idnumber === given.idnumber) !== undefined) {
         throw invalidParameter('record already exists: idnumber')
       }
-      const { name, idnumber, description = '' } = given
-      return site.cohorts.insert({ context, name, idnumber, description })
+      const { name, idnumber, description = '', visible = true } = given
+      return site.cohorts.insert({ context, name, idnumber, description, visible })
     })
     return made.map(showPlain)
   },

@@ -3,6 +3,7 @@ import { CATEGORY_FUNCTIONS } from './categories.ts'
 import { COHORT_FUNCTIONS } from './cohorts.ts'
 import { COURSE_FUNCTIONS } from './courses.ts'
 import { ENROLMENT_FUNCTIONS } from './enrolments.ts'
+import { GRADE_FUNCTIONS } from './grades.ts'
 import { GROUP_FUNCTIONS } from './groups.ts'
 import { ROLE_FUNCTIONS } from './roles.ts'
 import { SITE_FUNCTIONS } from './site.ts'
@@ -17,4 +18,5 @@ export const FUNCTIONS: Readonly<Record<string, StandInFunction>> = {
   ...ROLE_FUNCTIONS,
   ...GROUP_FUNCTIONS,
   ...COHORT_FUNCTIONS,
+  ...GRADE_FUNCTIONS,
 }

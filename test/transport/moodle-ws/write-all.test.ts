@@ -273,7 +273,7 @@ describe('warnings', () => {
     const [a, b] = people(2).map(({ username, email }) =>
       site.addUser({ ...site.users.get(2)!, username, email }),
     )
-    site.cohorts.insert({ context: 'system', name: 'C', idnumber: 'C', description: '' })
+    site.cohorts.insert({ context: 'system', name: 'C', idnumber: 'C', description: '', visible: true })
     site.cohortMembers.set(`1:${a!.id}`, { a: 1, b: a!.id })
     const ws = clientOf(standIn)
     const results = await writeAll(ws, 'core_cohort_add_cohort_members', ['u0', 'nobody', 'u1'], {
@@ -294,7 +294,7 @@ describe('warnings', () => {
     await start()
     const { site } = standIn.installation
     for (const { username, email } of people(4)) site.addUser({ ...site.users.get(2)!, username, email })
-    site.cohorts.insert({ context: 'system', name: 'C', idnumber: 'C', description: '' })
+    site.cohorts.insert({ context: 'system', name: 'C', idnumber: 'C', description: '', visible: true })
     const ws = clientOf(standIn)
     const members = [
       ['C', 'u0'],

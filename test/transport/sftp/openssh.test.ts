@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import ssh2 from 'ssh2'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readKeys } from '../../../src/access/accounts/key.ts'
+import { ed25519Pair } from '../../../src/transport/sftp/key-pair.ts'
 import { outboxFolder } from '../../../src/transport/storage/places.ts'
 import { run, sftp, sftpByPassword, trusting } from './openssh.ts'
 import { PASSWORD, type SftpPlace, sftpPlace } from './place.ts'
@@ -55,7 +56,7 @@ describe("OpenSSH's sftp", () => {
 
   test('refuses a server with another host key', async () => {
     const account = place.account('deceived')
-    const other = ssh2.utils.generateKeyPairSync('ed25519')
+    const other = ed25519Pair()
     const keys = [{ path: '', privateKey: other.private, publicKey: other.public }]
     const args = [...(await trusting(place, account, keys)), '-P', String(place.port), 'deceived@127.0.0.1']
     const { status, stderr } = await run(place, 'sftp', args)

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import ssh2 from 'ssh2'
 import { readKeys } from '../../../src/access/accounts/key.ts'
 import { hashPassword, passwordVerifier } from '../../../src/access/accounts/password.ts'
 import type { SftpAccount, SftpHost, SftpNote } from '../../../src/transport/sftp/host.ts'
 import { type HostKey, hostKeys } from '../../../src/transport/sftp/host-keys.ts'
+import { ed25519Pair } from '../../../src/transport/sftp/key-pair.ts'
 import type { SftpLimits } from '../../../src/transport/sftp/limits.ts'
 import { startSftpServer } from '../../../src/transport/sftp/server.ts'
 import { accountFolder, outboxFolder } from '../../../src/transport/storage/places.ts'
@@ -37,7 +37,7 @@ export interface TestAccount extends SftpAccount {
 export const PASSWORD = 'correct horse battery staple'
 const PASSWORD_HASH = await hashPassword(PASSWORD)
 /** One for all: making them takes longer than most tests. */
-const KEYS = ssh2.utils.generateKeyPairSync('ed25519')
+const KEYS = ed25519Pair()
 
 export async function sftpPlace(
   limits: Partial<SftpLimits> = {},

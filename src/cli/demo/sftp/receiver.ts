@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import ssh2 from 'ssh2'
 import type { HostKey } from '../../../transport/sftp/host-keys.ts'
+import { ed25519Pair } from '../../../transport/sftp/key-pair.ts'
 
 /** The machine of an organisation that collects files: a folder, with what its SFTP client needs. */
 export interface Receiver {
@@ -27,7 +27,7 @@ export const COLLECTED = 'collected'
 /** Makes the folder, with a key of its own. */
 export async function makeReceiver(folder: string, login: string): Promise<Receiver> {
   await mkdir(join(folder, COLLECTED), { recursive: true, mode: 0o700 })
-  const keys = ssh2.utils.generateKeyPairSync('ed25519')
+  const keys = ed25519Pair()
   await writeFile(join(folder, KEY_FILE), keys.private, { mode: 0o600 })
   return { folder, login, publicKey: keys.public }
 }

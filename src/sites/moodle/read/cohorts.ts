@@ -2,20 +2,22 @@ import type { Cohort, CohortMember } from '../../../domain/entities.ts'
 import type { MoodleWs } from '../../../transport/moodle-ws/client.ts'
 import type { CohortNames } from '../../site.ts'
 import { inPages } from './pages.ts'
-import { readRows, text, whole } from './rows.ts'
+import { flag, readRows, text, whole } from './rows.ts'
 
 const PAGE = 100
 
+/** Of more names than this all cohorts are asked for: that is a call for each hundred cohorts, not one for each name. */
+const MOST_SEARCHES = 10
+
 /** Cohorts by id number or name. The search fits parts of both, so its finds are compared again. */
-export async function cohortsNamed(
-  ws: MoodleWs,
-  { idnumbers, names }: CohortNames,
-): Promise<Cohort[]> {
-  const found = await Promise.all([
-    ...idnumbers.map(async (one) => (await search(ws, one)).filter(({ idnumber }) => idnumber === one)),
-    ...names.map(async (one) => (await search(ws, one)).filter(({ name }) => name === one)),
-  ])
-  return [...new Map(found.flat().map((cohort) => [cohort.id, cohort])).values()]
+export async function cohortsNamed(ws: MoodleWs, { idnumbers, names }: CohortNames): Promise<Cohort[]> {
+  const wanted = new Set([...idnumbers, ...names])
+  const queries = wanted.size > MOST_SEARCHES ? [''] : [...wanted]
+  const found = (await Promise.all(queries.map((query) => search(ws, query)))).flat()
+  const byIdnumber = new Set(idnumbers)
+  const byName = new Set(names)
+  const fitting = found.filter(({ idnumber, name }) => byIdnumber.has(idnumber) || byName.has(name))
+  return [...new Map(fitting.map((cohort) => [cohort.id, cohort])).values()]
 }
 
 async function search(ws: MoodleWs, query: string): Promise<Cohort[]> {

@@ -1,29 +1,42 @@
 import type { CohortMember } from '../../../domain/entities.ts'
+import { finding } from '../../../domain/finding.ts'
 import { cohortsNamed, membersOfCohorts } from '../read/cohorts.ts'
 import { type Change, seenIf, send, type Writer, type Writing } from './writing.ts'
 
 export const cohortWriter: Writer<'cohort'> = {
+  impossible({ before, after }) {
+    // The function that changes cohorts asks for their category each time, and none tells it: they would move.
+    return before === null || after === null ? null : finding('RB-9077', { value: before.name })
+  },
+
   create(writing, changes) {
     return send(writing, 'core_cohort_create_cohorts', changes, {
-      parameters: ({ entity: { name, idnumber } }) => ({
-        categorytype: { type: 'system', value: '' },
+      parameters: ({ entity: { name, idnumber, description, visible, categoryId } }) => ({
+        categorytype: categoryId ? { type: 'id', value: String(categoryId) } : { type: 'system', value: '' },
         name,
         idnumber,
+        ...(description !== '' && { description, descriptionformat: HTML }),
+        ...(!visible && { visible }),
       }),
       keys: ({ entity }) => [`cohort:${entity.idnumber}`],
       async look(some) {
-        const found = await cohortsNamed(
-          writing.site.ws,
-          some.map(({ entity }) => entity.idnumber),
-        )
+        const found = await cohortsNamed(writing.site.ws, {
+          idnumbers: some.map(({ entity }) => entity.idnumber).filter((idnumber) => idnumber !== ''),
+          names: some.filter(({ entity }) => entity.idnumber === '').map(({ entity }) => entity.name),
+        })
         return some.map(({ entity }) => {
-          const cohort = found.find(({ idnumber }) => idnumber === entity.idnumber)
+          const cohort = found.find(({ idnumber, name }) =>
+            entity.idnumber === '' ? name === entity.name : idnumber === entity.idnumber,
+          )
           return cohort === undefined ? { done: false } : { done: true, id: cohort.id }
         })
       },
     })
   },
 }
+
+/** `FORMAT_HTML`. */
+const HTML = 1
 
 export const cohortMemberWriter: Writer<'cohortMember'> = {
   create(writing, changes) {
