@@ -73,7 +73,7 @@ class PlannedSite {
     }
     const activity = { ...common, people: enrolment.people, courses: enrolment.courses, known: new Map() }
     const cohort = { ...common, categories: course.categories, cohorts: new CohortIndex() }
-    this.#states = { user, course, enrolment, category: course, activity, cohort }
+    this.#states = { user, course, enrolment, category: course, activity, cohort, group: enrolment }
   }
 
   /** Plans a file. Rows that are letter for letter those of an earlier file are passed over, as the hub does. */

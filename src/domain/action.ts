@@ -1,7 +1,15 @@
 import type { SyncAction } from './sync-action.ts'
 
 /** The kinds of record. Their index is stored in the database: append, never reorder. */
-export const RECORD_KINDS = ['user', 'course', 'enrolment', 'category', 'activity', 'cohort'] as const
+export const RECORD_KINDS = [
+  'user',
+  'course',
+  'enrolment',
+  'category',
+  'activity',
+  'cohort',
+  'group',
+] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** The fixed order in which a run takes them (Data Hub rule 1, "the shape of it"): what is referred to comes first. */
@@ -10,6 +18,7 @@ export const PROCESSING_ORDER: readonly RecordKind[] = [
   'cohort',
   'user',
   'course',
+  'group',
   'enrolment',
   'activity',
 ]

@@ -108,6 +108,10 @@ export interface Group {
   readonly id: number
   readonly courseId: number
   readonly name: string
+  /** Empty: none. No other group of the course has it. */
+  readonly idnumber: string
+  /** HTML. */
+  readonly description: string
 }
 
 export interface GroupMember {

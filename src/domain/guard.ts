@@ -109,6 +109,7 @@ export function measureAsked(action: Action): Measure {
       return action.verb === 'delete' || endsEnrolment(action) ? 'unenrolments' : 'changes'
     case 'category':
     case 'cohort':
+    case 'group':
     case 'activity':
       return 'changes'
   }

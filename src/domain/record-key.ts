@@ -24,6 +24,8 @@ export function recordKey(action: Action): string | null {
       return `i:${action.idnumber}`
     case 'cohort':
       return cohortKey(action.by)
+    case 'group':
+      return [courseKey(action.course), action.name].join(SEPARATOR)
     case 'activity':
       return activityKey(nameKey(action.person), action)
     case 'enrolment': {

@@ -11,14 +11,15 @@ export interface Nature {
  * Tells it from an action, or from as much of one as says what it is about.
  *
  * What was remembered of some does not tell whether they still hold. A removal's thing may have come back; a role over a
- * person may have ended with that person, and the key starts with the other one; and a rename is remembered under the
- * name that its person no longer has.
+ * person may have ended with that person, and the key starts with the other one;  a rename is remembered under the
+ * name that its person no longer has; and a group may have ended with its course.
  */
 export function natureOf(action: Action): Nature {
   const removal = action.verb === 'delete' || (action.verb === 'end' && action.how !== 'keep')
   const alwaysAsked =
     removal ||
     isRename(action) ||
+    action.kind === 'group' ||
     (action.kind === 'user' && action.verb === 'sync' && action.parts !== undefined) ||
     (action.kind === 'enrolment' && 'fields' in action && action.fields.context === 'user')
   // The same few for all records: there are millions of these.

@@ -47,5 +47,7 @@ export interface Place {
   /** How `instance` names a course or a category; absent: by short name, and by name. */
   readonly by?: CourseName['field'] | 'id'
   readonly group: string
+  /** That a new group is to have. */
+  readonly groupIdnumber?: string
   readonly grouping: string
 }

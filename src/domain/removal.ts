@@ -55,6 +55,7 @@ export function removalOf(kind: RecordKind, key: string, how: RemovalWay, method
     }
     case 'category':
     case 'cohort':
+    case 'group':
     case 'activity':
       return null
   }

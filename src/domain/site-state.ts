@@ -31,6 +31,7 @@ export interface SiteStates {
   category: CategoryState
   activity: ActivityState
   cohort: CohortState
+  group: EnrolmentState
 }
 export type SiteState = SiteStates[RecordKind]
 
@@ -98,6 +99,8 @@ export interface EnrolmentState extends CommonState {
   /** By `named(courseId, name)`. */
   readonly groups: Map<string, Group[]>
   readonly groupings: Map<string, Grouping[]>
+  /** Id numbers of groups that are taken, as `named(courseId, idnumber)`: of those that records want to give. */
+  readonly groupIdnumbers?: Set<string>
   /** `pair(groupId, userId)` and `pair(groupingId, groupId)`. */
   readonly members: Set<string>
   readonly links: Set<string>

@@ -6,7 +6,7 @@ import type {
   UserField,
 } from './action.ts'
 import type { ActivitySync } from './activity-wish.ts'
-import type { Cohort, EnrolmentStatus } from './entities.ts'
+import type { Cohort, EnrolmentStatus, Group } from './entities.ts'
 import type { Finding } from './finding.ts'
 
 /**
@@ -28,6 +28,7 @@ export type SyncAction =
   | CategorySync
   | CohortSync
   | CourseSync
+  | GroupSync
   | CourseEnd
   | MembershipSync
   | MembershipEnd
@@ -283,6 +284,20 @@ export interface CourseSync {
   readonly notice?: Finding
   readonly whyKnown?: string
   readonly whyUnknown?: string
+}
+
+/** Makes a group of a course. One of that name that is there is left as it is. */
+export interface GroupSync {
+  readonly kind: 'group'
+  readonly verb: 'sync'
+  readonly course: CourseName
+  readonly name: string
+  /** Of a new one; absent: empty. */
+  readonly values: Readonly<Partial<Pick<Group, 'idnumber' | 'description'>>>
+  /** Name of the grouping that a new one is put into; it is made where there is none. */
+  readonly grouping?: string
+  readonly ifKnown: 'leave'
+  readonly ifUnknown: 'create'
 }
 
 /** Ends a course: `deleted`, or hidden, which is `updated`, or `unchanged` with `keep`. */

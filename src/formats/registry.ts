@@ -5,6 +5,7 @@ import type { Format } from './format.ts'
 import { imsEnterprise } from './ims-enterprise/format.ts'
 import { moodleCohorts } from './moodle-cohorts/format.ts'
 import { moodleFlatfile } from './moodle-flatfile/format.ts'
+import { moodleGroups } from './moodle-groups/format.ts'
 import { moodleUploadCourses } from './moodle-upload-courses/format.ts'
 import { moodleUploadUsers } from './moodle-upload-users/format.ts'
 import { onerosterCsv } from './oneroster-csv/format.ts'
@@ -18,6 +19,7 @@ export const FORMATS: readonly Format[] = [
   moodleUploadUsers as Format,
   moodleUploadCourses as Format,
   moodleCohorts as Format,
+  moodleGroups as Format,
   onerosterCsv as Format,
   snapshotCsv as Format,
   activityCsv as Format,

@@ -1,14 +1,19 @@
+import type { Candidate } from './candidate.ts'
 import type { Content, Piece } from './content.ts'
 import { record } from './csv/cells.ts'
 import { LINE_ENDS } from './csv/profile.ts'
 import type { Reach, Reading } from './file-plan.ts'
 import { headingsOf } from './headings.ts'
 import type { OutboundHub } from './hub.ts'
+import { leaveToLater } from './later.ts'
 import { noteInLedger } from './ledger.ts'
 import { columnsOf } from './row-maker.ts'
 import { type ExportRun, signOfLife, stillRunning } from './runs.ts'
 import type { Selected } from './select.ts'
 import { selectRows } from './select.ts'
+
+/** Batches that the database notes, with a connection each, while the ones before are written. */
+const NOTED_AHEAD = 2
 
 /** The first record of an activity file. Throws RB-7101 and RB-7102. */
 export function headOf({ rules, settings }: Reading): string {
@@ -41,23 +46,40 @@ async function* notedPieces(
   fileId: number,
 ): AsyncGenerator<Piece> {
   let last = ''
-  let ready: Piece | null = null
-  for await (const batch of selected.sorted()) {
-    // What a site tells twice stands side by side, and in the file once.
-    const rows = batch.filter(({ digests: { key } }) => {
-      const again = key === last
-      last = key
-      return !again
-    })
-    const noted = hub.store.asOrganisation(run.organisationId, async (tx) => {
-      noteInLedger(tx, run, fileId, rows)
-      await stillRunning(tx, run)
-    })
-    // While the database notes this batch, the one before is written. It is awaited below, unless writing fails.
-    noted.catch(() => undefined)
-    if (ready !== null) yield ready
-    await noted
-    ready = { text: rows.map(({ line }) => line).join(''), rows: rows.length }
+  const underWay: Promise<Piece>[] = []
+  try {
+    for await (const batch of selected.sorted()) {
+      // What a site tells twice stands side by side, and in the file once.
+      const rows = batch.filter(({ digests: { key } }) => {
+        const again = key === last
+        last = key
+        return !again
+      })
+      const noted = noteBatch(hub, run, fileId, rows)
+      // It is awaited below, unless an earlier one fails.
+      noted.catch(() => undefined)
+      underWay.push(noted)
+      if (underWay.length > NOTED_AHEAD) yield await underWay.shift()!
+    }
+    for (const noted of underWay) yield await noted
+  } finally {
+    // Whoever takes the file back forgets what was noted: nothing may be noted after that.
+    await Promise.allSettled(underWay)
   }
-  if (ready !== null) yield ready
+}
+
+async function noteBatch(
+  hub: OutboundHub,
+  run: ExportRun,
+  fileId: number,
+  rows: readonly Candidate[],
+): Promise<Piece> {
+  await hub.store.asOrganisation(run.organisationId, async (tx) => {
+    leaveToLater(tx)
+    noteInLedger(tx, run, fileId, rows)
+    await stillRunning(tx, run)
+  })
+  let text = ''
+  for (const { line } of rows) text += line
+  return { text, rows: rows.length }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../store/store.ts'
+import { uuidArray } from '../store/uuid-array.ts'
 import type { Candidate, Digests } from './candidate.ts'
 
 /** Whose deliveries are asked for. */
@@ -10,6 +11,14 @@ export interface LedgerOf {
 
 /** What the ledger says of a candidate: never delivered, or delivered and changed since. */
 export type News = 'new' | 'changed'
+
+/** Nothing was delivered yet, so there is nothing to ask. */
+export async function isLedgerEmpty(tx: Tx, { organisationId, exportId }: LedgerOf): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`
+    select exists (select from export_ledger
+      where organisation_id = ${organisationId} and export_id = ${exportId}) as any`.execute(tx.db)
+  return !rows[0]!.any
+}
 
 /**
  * Which of the candidates are news: one question for all of them. What was delivered is news no more, unless what it
@@ -54,7 +63,9 @@ export function noteInLedger(
     insert into export_ledger (organisation_id, export_id, key, file_id, content, facts)
     select ${organisationId}, ${exportId}, noted.key, ${fileId}, noted.content, noted.facts
     from unnest(${keysOf(candidates)}::uuid[], ${contentsOf(candidates)}::uuid[], ${factsOf(candidates)}::uuid[])
-      noted (key, content, facts)`)
+      noted (key, content, facts)
+    -- In the order of the index: half the work of adding them to it.
+    order by noted.key`)
 }
 
 /** Forgets what a file delivered: it was never published, or another took its place. */
@@ -67,9 +78,8 @@ export async function forgetFile(tx: Tx, of: LedgerOf, fileId: number): Promise<
 
 const column =
   (name: keyof Digests) =>
-  (candidates: readonly Candidate[]): string =>
-    // Hexadecimal digits need no quotes.
-    `{${candidates.map(({ digests }) => digests[name]).join(',')}}`
+  (candidates: readonly Candidate[]): Buffer =>
+    uuidArray(candidates, ({ digests }) => digests[name])
 
 const keysOf = column('key')
 const contentsOf = column('content')

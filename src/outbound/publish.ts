@@ -14,6 +14,7 @@ import {
 } from './export-files.ts'
 import type { OutboundHub } from './hub.ts'
 import { beginIssue, type Issue, type Written } from './issue.ts'
+import { leaveToLater } from './later.ts'
 import { forgetFile } from './ledger.ts'
 import { manifestHash, manifestText } from './manifest.ts'
 import { confirmFile, hashInOutbox, takeBackFile } from './put-in-place.ts'
@@ -64,6 +65,7 @@ export async function publishFile(
     return { ...told, what: 'skipped', sha256: null, sequence: null }
   }
   const fileId = await hub.store.asOrganisation(run.organisationId, async (tx) => {
+    leaveToLater(tx)
     await stillRunning(tx, run)
     return addFile(tx, run, run.id, planned)
   })

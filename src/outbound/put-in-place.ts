@@ -3,6 +3,7 @@ import type { Storage } from '../transport/storage/storage.ts'
 import { awaitDelivery } from './delivery/deliveries.ts'
 import { changeFile, dropFile, dropSkipped, type ExportFile, exportFiles, pathOf } from './export-files.ts'
 import type { OutboundHub } from './hub.ts'
+import { leaveToLater } from './later.ts'
 import { forgetFile, type LedgerOf } from './ledger.ts'
 import { manifestName } from './manifest.ts'
 import { type ExportRun, stillRunning } from './runs.ts'
@@ -21,6 +22,8 @@ export async function confirmFile(
 ): Promise<void> {
   if (manifest !== null) await putText(outbox, manifestName(pathOf(file)), manifest)
   await hub.store.asOrganisation(run.organisationId, async (tx) => {
+    // The end of the run makes it durable.
+    leaveToLater(tx)
     await stillRunning(tx, run)
     if (file.replaces !== null) {
       await changeFile(tx, run, file.replaces, { state: 'replaced' })

@@ -13,6 +13,7 @@ export class RowMaker<D extends ActivityDataset> {
   readonly #rules: DatasetRules<D>
   readonly #settings: ExportSettings
   readonly #speller: Speller
+  #person: Person | null = null
 
   constructor(rules: DatasetRules<D>, settings: ExportSettings) {
     this.#rules = rules
@@ -21,31 +22,55 @@ export class RowMaker<D extends ActivityDataset> {
   }
 
   candidate({ key, learner }: ActivityFacts[D], row: DatasetRow): Candidate {
-    const { uniqueId, missingUniqueId, extraColumns } = this.#settings
+    // Rows of a person often follow one another.
+    if (this.#person?.learner !== learner) this.#person = this.#personOf(learner)
+    const { head, tail, who, held } = this.#person
     const speller = this.#speller
-    const given = fieldOf(learner, uniqueId) ?? ''
-    const blank = given.trim() === ''
-    const own = record([
-      speller.text(learner.username),
-      speller.text(blank ? '' : given),
-      speller.date('Date', row.at),
-      ...row.cells.map((cell, index) => speller.cell(this.#rules.columns[index]!, cell)),
-    ])
-    const extra = extraColumns.map(({ field }) => speller.text(fieldOf(learner, field) ?? ''))
-    const line = extra.length === 0 ? own : `${own},${record(extra)}`
+    const cells = [speller.date('Date', row.at)]
+    for (const [index, cell] of row.cells.entries())
+      cells.push(speller.cell(this.#rules.columns[index]!, cell))
+    const own = `${head},${record(cells)}`
     return {
       at: row.at,
       username: learner.username,
-      ...row.order,
-      line: line + LINE_ENDS[this.#settings.lineEnding],
+      names: row.order.names,
+      number: row.order.number,
+      line: own + tail,
       digests: {
         key: digest(key),
         content: digest(own),
-        facts: digest(row.once ? key : JSON.stringify([whoIs(learner, uniqueId), row.at, row.cells])),
+        facts: digest(row.once ? key : `[${who},${row.at},${JSON.stringify(row.cells)}]`),
       },
+      held,
+    }
+  }
+
+  #personOf(learner: Learner): Person {
+    const { uniqueId, missingUniqueId, extraColumns, lineEnding } = this.#settings
+    const speller = this.#speller
+    const given = fieldOf(learner, uniqueId) ?? ''
+    const blank = given.trim() === ''
+    const extra = extraColumns.map(({ field }) => speller.text(fieldOf(learner, field) ?? ''))
+    return {
+      learner,
+      head: record([speller.text(learner.username), speller.text(blank ? '' : given)]),
+      tail: (extra.length === 0 ? '' : `,${record(extra)}`) + LINE_ENDS[lineEnding],
+      who: JSON.stringify(whoIs(learner, uniqueId)),
       held: blank && missingUniqueId === 'hold',
     }
   }
+}
+
+/** What all rows of a person share. */
+interface Person {
+  readonly learner: Learner
+  /** The first cells of a record. */
+  readonly head: string
+  /** The last ones, and the line end. */
+  readonly tail: string
+  /** Of `facts`. */
+  readonly who: string
+  readonly held: boolean
 }
 
 /** All columns of a dataset's files by their default headings. */
@@ -54,9 +79,7 @@ export function columnsOf(rules: DatasetRules<ActivityDataset>): string[] {
 }
 
 /** Not the chosen identifier alone: that another is chosen changes how a row is spelled, not what it says. */
-function whoIs({ username, idnumber, email, ...rest }: Learner, uniqueId: string): string[] {
-  const own = uniqueId.startsWith('profile.')
-    ? fieldOf({ username, idnumber, email, ...rest }, uniqueId)
-    : null
-  return [username, idnumber, email, own ?? '']
+function whoIs(learner: Learner, uniqueId: string): string[] {
+  const own = uniqueId.startsWith('profile.') ? fieldOf(learner, uniqueId) : null
+  return [learner.username, learner.idnumber, learner.email, own ?? '']
 }

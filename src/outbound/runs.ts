@@ -3,6 +3,7 @@ import { type Finding, finding, refusal } from '../domain/finding.ts'
 import type { Tx } from '../store/store.ts'
 import type { Export } from './exports.ts'
 import type { OutboundHub } from './hub.ts'
+import { leaveToLater } from './later.ts'
 
 /** A process that carries out a run commits a batch within seconds; one that is silent for longer has ended. */
 const SILENCE_S = 60
@@ -30,6 +31,7 @@ const here = new Set<string>()
 export async function beginRun(hub: OutboundHub, of: Export): Promise<ExportRun> {
   const now = hub.now()
   const id = await hub.store.asOrganisation(of.organisationId, async (tx) => {
+    leaveToLater(tx)
     await endAbandoned(tx, hub, of)
     const inserted = await tx.db
       .insertInto('export_run')

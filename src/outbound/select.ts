@@ -6,7 +6,7 @@ import type { FileCounts } from './export-files.ts'
 import { questionFor, type Reach, type Reading, reaches } from './file-plan.ts'
 import type { OutboundHub } from './hub.ts'
 import { lastOfEach } from './last-of-each.ts'
-import { askLedger, type News } from './ledger.ts'
+import { askLedger, isLedgerEmpty, type News } from './ledger.ts'
 import { inScope } from './people.ts'
 import { RowMaker } from './row-maker.ts'
 import { Sorter } from './sort/sorter.ts'
@@ -42,7 +42,7 @@ export async function selectRows(
     const said = await news
     const taken: Candidate[] = []
     for (const [index, candidate] of candidates.entries()) {
-      const what = said.get(index)
+      const what = said === null ? 'new' : said.get(index)
       const late = candidate.at < reach.window.from
       if (what === undefined || (what === 'new' && late && settings.lateRecords === 'ignore')) continue
       if (candidate.held) {
@@ -57,15 +57,18 @@ export async function selectRows(
     await sorter.add(taken)
   }
   let before: Asked | null = null
+  let isFirst: boolean | null = null
   for await (const facts of factsOf(hub, reading, reach)) {
-    const candidates = facts.flatMap((fact) => {
+    const candidates: Candidate[] = []
+    for (const fact of facts) {
       const row = isWanted(reading, fact) ? rules.row(fact, settings.only) : null
-      return row !== null && reaches(reach, row.at) ? maker.candidate(fact, row) : []
-    })
+      if (row !== null && reaches(reach, row.at)) candidates.push(maker.candidate(fact, row))
+    }
     // While the database looks these up, the next are read. The answer is awaited, unless reading them fails.
     const news = hub.store.asOrganisation(organisationId, async (tx) => {
       await onBatch(tx)
-      return askLedger(tx, reading, candidates, once, replaced)
+      isFirst ??= await isLedgerEmpty(tx, reading)
+      return isFirst ? null : askLedger(tx, reading, candidates, once, replaced)
     })
     news.catch(() => undefined)
     if (before !== null) await take(before)
@@ -79,7 +82,8 @@ export async function selectRows(
 /** Candidates with the ledger's answer, which is under way. */
 interface Asked {
   readonly candidates: readonly Candidate[]
-  readonly news: Promise<ReadonlyMap<number, News>>
+  /** Null: all are new. */
+  readonly news: Promise<ReadonlyMap<number, News> | null>
 }
 
 type Fact = ActivityFacts[ActivityDataset]
@@ -98,7 +102,8 @@ async function* within(facts: AsyncIterable<readonly Fact[]>, to: number): Async
 }
 
 /** Outbound rules O-49 and O-51, as far as the site does not see to them. */
-function isWanted({ settings, filters }: Reading, { learner, ...fact }: Fact | Noticed): boolean {
+function isWanted({ settings, filters }: Reading, fact: Fact | Noticed): boolean {
+  const { learner } = fact
   if (learner.suspended && settings.suspendedUsers === 'exclude') return false
   if (!inScope(learner, filters)) return false
   if (settings.categories === null) return true

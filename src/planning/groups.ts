@@ -52,6 +52,18 @@ export function findGroup(
   }
 }
 
+/** Finds the grouping that a new group of the course is put into: what is given does it. */
+export function putInGrouping(
+  name: string,
+  course: EnrollableCourse,
+  state: EnrolmentState,
+  draft: Draft,
+): ((group: Group) => void) | Outcome {
+  const found = theOne('grouping', name, state.groupings, course, draft)
+  if (isOutcome(found)) return found
+  return (group) => link(found ?? createGrouping(name, course, state, draft), group, state, draft)
+}
+
 /** The one of this name in the course; null when it may be created. */
 function theOne<T extends Group | Grouping>(
   kind: 'group' | 'grouping',
@@ -72,8 +84,16 @@ export function createGroup(
   course: EnrollableCourse,
   state: EnrolmentState,
   draft: Draft,
+  values: Partial<Pick<Group, 'idnumber' | 'description'>> = {},
 ): Group {
-  const group: Group = { id: state.newId(), courseId: course.id, name }
+  const group: Group = {
+    idnumber: '',
+    description: '',
+    ...values,
+    id: state.newId(),
+    courseId: course.id,
+    name,
+  }
   state.groups.set(named(course.id, name), [group])
   draft.change('group', null, group)
   draft.did(DID.groupCreated)

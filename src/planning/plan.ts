@@ -12,6 +12,7 @@ import { planActivity } from './sync/activity.ts'
 import { planCategorySync } from './sync/categories.ts'
 import { planCohortSync } from './sync/cohort-records.ts'
 import { planCourseEnd, planCourseSync } from './sync/courses.ts'
+import { planGroupSync } from './sync/group-records.ts'
 import { planMembership } from './sync/memberships.ts'
 import { planUser } from './users.ts'
 
@@ -94,4 +95,5 @@ const PLANNERS: { readonly [K in RecordKind]: Planner<K> } = {
   category: planCategorySync,
   activity: planActivity,
   cohort: planCohortSync,
+  group: planGroupSync,
 }

@@ -62,6 +62,10 @@ export class ForwardingReader implements SiteReader {
     return this.under.groups(names)
   }
 
+  groupsByIdnumber(idnumbers: readonly NamePair[]) {
+    return this.under.groupsByIdnumber(idnumbers)
+  }
+
   groupings(names: readonly NamePair[]) {
     return this.under.groupings(names)
   }

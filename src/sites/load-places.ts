@@ -41,6 +41,12 @@ export async function loadPlaces(
     for (const member of await site.groupMembers(unique(memberships)))
       members.add(pair(member.groupId, member.userId))
   }
+  const groupIdnumbers = new Set<string>()
+  if (places.groupIdnumbers.length > 0) {
+    for (const { courseId, idnumber } of await site.groupsByIdnumber(unique(places.groupIdnumbers))) {
+      groupIdnumbers.add(named(courseId, idnumber))
+    }
+  }
   if (places.groupings.length > 0) {
     for (const grouping of await site.groupings(unique(places.groupings))) {
       push(groupings, named(grouping.courseId, grouping.name), grouping)
@@ -66,6 +72,7 @@ export async function loadPlaces(
     ...(site.unreadRoles !== undefined && { unreadRoles: site.unreadRoles }),
     groups,
     groupings,
+    groupIdnumbers,
     members,
     links,
     teachers: new Map(refs.teachers ? await site.teachers(courseIds) : []),
@@ -76,6 +83,7 @@ interface Places {
   readonly enrolments: Pair[]
   readonly roles: RolePlace[]
   readonly groups: NamePair[]
+  readonly groupIdnumbers: NamePair[]
   readonly groupings: NamePair[]
   readonly members: [courseId: number, group: string, userId: number][]
   readonly links: [courseId: number, grouping: string, group: string][]
@@ -90,14 +98,23 @@ interface Known {
 
 /** Turns the names of the records into ids. A name that fits nothing, or several, planning will refuse. */
 function resolve(wanted: readonly Place[], known: Known): Places {
-  const places: Places = { enrolments: [], roles: [], groups: [], groupings: [], members: [], links: [] }
+  const places: Places = {
+    enrolments: [],
+    roles: [],
+    groups: [],
+    groupIdnumbers: [],
+    groupings: [],
+    members: [],
+    links: [],
+  }
   for (const place of wanted) {
-    const { person, context, group, grouping } = place
+    const { person, context, group, grouping, groupIdnumber } = place
     const instanceId = idOfInstance(place, known)
     if (instanceId === undefined) continue
     // Also for somebody whom the chunk itself makes.
     if (context === 'course' && group !== '') {
       places.groups.push([instanceId, group])
+      if (groupIdnumber !== undefined) places.groupIdnumbers.push([instanceId, groupIdnumber])
       if (grouping !== '') {
         places.groupings.push([instanceId, grouping])
         places.links.push([instanceId, grouping, group])

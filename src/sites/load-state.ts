@@ -49,6 +49,7 @@ const LOADERS = {
   category: loadCategories,
   activity: loadActivity,
   cohort: loadCohorts,
+  group: loadGroups,
 }
 
 async function loadUsers(refs: Refs, site: SiteReader, newId: () => number): Promise<UserState> {
@@ -122,6 +123,10 @@ async function loadCohorts(refs: Refs, site: SiteReader, newId: () => number): P
     categories: new CategoryTree(await site.categories()),
     cohorts: new CohortIndex(await site.cohorts({ idnumbers: named('idnumber'), names: named('name') })),
   }
+}
+
+async function loadGroups(refs: Refs, site: SiteReader, newId: () => number): Promise<EnrolmentState> {
+  return loadPlaces(refs, new PeopleIndex(), site, newId, [])
 }
 
 async function knownCategories({ neededCategories }: Refs, site: SiteReader): Promise<ReadonlySet<string>> {

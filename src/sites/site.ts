@@ -54,6 +54,8 @@ export interface SiteReader {
   roleAssignments(places: readonly RolePlace[]): Promise<RoleAssignment[]>
   /** By course and name. */
   groups(names: readonly NamePair[]): Promise<Group[]>
+  /** By course and id number. */
+  groupsByIdnumber(idnumbers: readonly NamePair[]): Promise<Group[]>
   groupings(names: readonly NamePair[]): Promise<Grouping[]>
   /** By group and user. */
   groupMembers(pairs: readonly Pair[]): Promise<GroupMember[]>

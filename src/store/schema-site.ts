@@ -13,7 +13,7 @@ export interface EmbeddedSiteTables {
   site_role_assignment: SiteRoleAssignmentTable
   site_group: SiteGroupTable
   site_group_member: SiteGroupMemberTable
-  site_grouping: SiteGroupTable
+  site_grouping: SiteGroupingTable
   site_grouping_group: SiteGroupingGroupTable
   site_cohort: SiteCohortTable
   site_cohort_member: SiteCohortMemberTable
@@ -133,7 +133,18 @@ export interface SiteRoleAssignmentTable extends Origin {
   role_id: number
 }
 
+export interface SiteGroupingTable extends Origin {}
+
 export interface SiteGroupTable extends Origin {
+  site_id: number
+  id: number
+  course_id: number
+  name: string
+  idnumber: string
+  description: string
+}
+
+export interface SiteGroupingTable extends Origin {
   site_id: number
   id: number
   course_id: number

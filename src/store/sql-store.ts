@@ -80,14 +80,23 @@ export class SqlStore implements Store {
     const kept = this.#engine.oneConnection ? null : await this.#alone(() => this.#session())
     const lent = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
       this.#alone(() => (kept === null ? this.#lent(work) : work(kept)))
+    const fetch = () => {
+      const rows = lent((session) => cursor.fetch(session, size))
+      // It is awaited, unless the reading is left.
+      rows.catch(() => undefined)
+      return rows
+    }
+    let next: Promise<R[]> | null = null
     try {
       await lent((session) => cursor.open(session, settings))
-      for (;;) {
-        const rows = await lent((session) => cursor.fetch(session, size))
-        if (rows.length === 0) return
+      next = fetch()
+      for (let rows = await next; rows.length > 0; rows = await next) {
+        // The database spells the next batch while the caller works on this one.
+        next = fetch()
         yield rows
       }
     } finally {
+      await Promise.allSettled([next])
       const closed = await lent((session) => cursor.close(session)).then(
         () => true,
         () => false,

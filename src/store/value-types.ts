@@ -65,6 +65,7 @@ const ELEMENT_OF_ARRAY = {
 } as const
 
 const asText: Parser = (text) => text
+const anyInstant = pg.types.getTypeParser(OID.timestamptz) as Parser
 
 const PARSERS = new Map<number, Parser>([
   [OID.bool, (text) => text === 't'],
@@ -77,7 +78,7 @@ const PARSERS = new Map<number, Parser>([
   [OID.float8, Number],
   [OID.json, (text) => JSON.parse(text) as unknown],
   [OID.jsonb, (text) => JSON.parse(text) as unknown],
-  [OID.timestamptz, pg.types.getTypeParser(OID.timestamptz) as Parser],
+  [OID.timestamptz, instant],
 ])
 
 for (const [oid, element] of Object.entries(ELEMENT_OF_ARRAY)) {
@@ -88,6 +89,33 @@ for (const [oid, element] of Object.entries(ELEMENT_OF_ARRAY)) {
 function getTypeParser(oid: number): Parser {
   return PARSERS.get(oid) ?? asText
 }
+
+/** `2026-03-25 07:30:00+00`: a whole second of a year that JavaScript takes as it is. */
+const PLAIN_INSTANT_LENGTH = 22
+const LEAST_PLAIN_YEAR = 100
+
+/** Sessions speak UTC, and most times are whole seconds: those are read by their digits, a tenth of the time. */
+function instant(text: string): unknown {
+  if (text.length !== PLAIN_INSTANT_LENGTH || !text.endsWith('+00')) return anyInstant(text)
+  const year = 100 * twoDigits(text, 0) + twoDigits(text, 2)
+  if (year < LEAST_PLAIN_YEAR) return anyInstant(text)
+  return new Date(
+    Date.UTC(
+      year,
+      twoDigits(text, 5) - 1,
+      twoDigits(text, 8),
+      twoDigits(text, 11),
+      twoDigits(text, 14),
+      twoDigits(text, 17),
+    ),
+  )
+}
+
+function twoDigits(text: string, at: number): number {
+  return 10 * text.charCodeAt(at) + text.charCodeAt(at + 1) - 11 * ZERO
+}
+
+const ZERO = 0x30
 
 function safeInteger(text: string): number {
   const value = Number(text)

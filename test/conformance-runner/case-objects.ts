@@ -86,6 +86,8 @@ export const roleAssignmentObject = z.strictObject({
 export const groupObject = z.strictObject({
   course: text.optional(),
   name: text.optional(),
+  idnumber: nullish(text),
+  description: nullish(text),
   members: z.array(text).optional(),
 })
 

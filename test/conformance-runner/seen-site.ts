@@ -75,6 +75,8 @@ export async function seenSite(tx: Tx, siteId: number, passwords: PasswordHasher
     groups: all.site_group.map((row) => ({
       course: course(row.course_id),
       name: row.name,
+      idnumber: row.idnumber,
+      description: row.description,
       members: all.site_group_member
         .filter((member) => member.group_id === row.id)
         .map((member) => user(member.user_id)),

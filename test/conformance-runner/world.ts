@@ -123,7 +123,13 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number, me
     })
   }
   const groups = given.groups.map(
-    ({ course, name }): Group => ({ id: newId(), courseId: courseId(course), name }),
+    ({ course, name, idnumber, description }): Group => ({
+      id: newId(),
+      courseId: courseId(course),
+      name,
+      idnumber: idnumber ?? '',
+      description: description ?? '',
+    }),
   )
   const groupMembers = given.groups.flatMap(({ members = [] }, index) =>
     members.map((member): GroupMember => {

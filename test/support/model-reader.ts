@@ -36,6 +36,8 @@ export function readerOf(model: ModelSite): SiteReader {
     roleAssignments: async (places) =>
       model.all('roleAssignment').filter((e) => includes(places, [e.userId, e.context, e.instanceId])),
     groups: async (names) => model.all('group').filter((e) => includes(names, [e.courseId, e.name])),
+    groupsByIdnumber: async (pairs) =>
+      model.all('group').filter((e) => includes(pairs, [e.courseId, e.idnumber])),
     groupings: async (names) => model.all('grouping').filter((e) => includes(names, [e.courseId, e.name])),
     groupMembers: async (pairs) =>
       model.all('groupMember').filter((e) => includes(pairs, [e.groupId, e.userId])),

@@ -65,6 +65,7 @@ export class ModelSite {
       course: () => this.#courseState(),
       enrolment: () => this.#enrolmentState(new PeopleIndex(this.all('user'))),
       category: () => ({ categories: new CategoryTree(this.all('category')) }),
+      group: () => this.#enrolmentState(new PeopleIndex()),
       cohort: () => ({
         categories: new CategoryTree(this.all('category')),
         cohorts: new CohortIndex(this.all('cohort')),
@@ -269,6 +270,13 @@ export function shownState(kind: RecordKind, state: SiteState, lastId: number): 
   if (kind === 'course') {
     const { courses, categories } = state as SiteStates['course']
     return { courses: each((id) => courses.get(id)), categories: each((id) => categories.get(id)) }
+  }
+  if (kind === 'cohort') {
+    const { cohorts } = state as SiteStates['cohort']
+    const named = ['K1', 'K2', 'K3', 'Arts', 'Bio', 'Law'].flatMap((value) =>
+      (['idnumber', 'name'] as const).flatMap((field) => cohorts.named({ field, value })),
+    )
+    return new Map(named.map((cohort) => [cohort.id, cohort]))
   }
   if (kind === 'activity') return Object.fromEntries((state as SiteStates['activity']).known)
   const { enrolments, roleAssignments, groups, groupings, members, links } = state as SiteStates['enrolment']

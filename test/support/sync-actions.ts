@@ -154,6 +154,19 @@ const WISHES: { readonly [K in RecordKind]: fc.Arbitrary<Extract<SyncAction, { k
     ifKnown: among(['update', 'leave'] as const),
     ifUnknown: among(['create', 'leave', 'reject'] as const),
   }),
+  group: fc.record(
+    {
+      kind: fc.constant('group' as const),
+      verb: fc.constant('sync' as const),
+      course: courseName,
+      name: among(NAMES),
+      values: some({ idnumber: among(UNITS), description: among(['', 'One']) }),
+      grouping: among(NAMES),
+      ifKnown: fc.constant('leave' as const),
+      ifUnknown: fc.constant('create' as const),
+    },
+    { requiredKeys: ['kind', 'verb', 'course', 'name', 'values', 'ifKnown', 'ifUnknown'] },
+  ),
   cohort: fc.record(
     {
       kind: fc.constant('cohort' as const),
@@ -232,9 +245,15 @@ export function wishes(chunks: number, maxLength: number): fc.Arbitrary<Wishes[]
     fc
       .array<SyncAction>(WISHES[kind], { minLength: 1, maxLength, size: 'max' })
       .map((actions): Wishes => ({ kind, actions }))
-  const any = among<RecordKind>(['user', 'course', 'enrolment', 'enrolment', 'category', 'activity']).chain(
-    of,
-  )
+  const any = among<RecordKind>([
+    'user',
+    'course',
+    'enrolment',
+    'enrolment',
+    'category',
+    'cohort',
+    'activity',
+  ]).chain(of)
   return fc
     .tuple(of('user'), of('course'), of('enrolment'), fc.array(any, { maxLength: chunks, size: 'max' }))
     .map(([users, courses, enrolments, more]) => [users, courses, enrolments, ...more])

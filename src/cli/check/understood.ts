@@ -62,6 +62,13 @@ function fieldsOf(action: Action): Fields {
       return texts({ idnumber: action.idnumber, name: action.name, parent: action.parent })
     case 'cohort':
       return cohortFields(action)
+    case 'group':
+      return texts({
+        [`course ${action.course.field}`]: action.course.value,
+        name: action.name,
+        ...action.values,
+        grouping: action.grouping,
+      })
     case 'user':
       return action.verb === 'sync'
         ? accountFields(action)

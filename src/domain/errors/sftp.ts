@@ -37,7 +37,9 @@ export const SFTP_ERRORS = {
       'The host key in {file} cannot be used: {reason}. It should be a private key in OpenSSH format without a pass phrase, readable by its owner alone.',
   },
   'RB-7321': { message: 'The SFTP server cannot listen on {value}: {reason}.' },
-  'RB-7322': { message: 'IPv6 is off on this machine: SFTP is served on {value}, its IPv4 addresses, alone.' },
+  'RB-7322': {
+    message: 'IPv6 is off on this machine: SFTP is served on {value}, its IPv4 addresses, alone.',
+  },
   'RB-7330': { message: 'Nothing can be written to {value}. Files are taken in /inbox and /check.' },
   'RB-7331': { message: '{value} would go beyond the {accepted} that this account may hold.' },
   'RB-7332': { message: '{value} is larger than the {accepted} that one file may have.' },

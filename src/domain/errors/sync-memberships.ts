@@ -1,4 +1,4 @@
-/** Enrolments of synchronising formats: RB-4400 to RB-4499. */
+/** Enrolments and groups of synchronising formats: RB-4400 to RB-4499. */
 export const SYNC_MEMBERSHIP_ERRORS = {
   'RB-4401': {
     message:
@@ -13,5 +13,10 @@ export const SYNC_MEMBERSHIP_ERRORS = {
   'RB-4405': {
     message:
       'The enrolment of {person} in course "{value}" has an end that has not passed, so nothing is ended',
+  },
+  'RB-4406': { message: 'Course "{course}" has a group with the {found} already; it is left as it is' },
+  'RB-4407': {
+    message:
+      'Course "{course}" has a group with the {found} already; accepted is an id number that no other group of the course has',
   },
 } as const

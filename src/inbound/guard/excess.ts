@@ -104,5 +104,6 @@ const THINGS: Readonly<Record<RecordKind, string>> = {
   enrolment: 'enrolments',
   category: 'categories',
   cohort: 'cohorts',
+  group: 'groups',
   activity: 'records of what people did',
 }

@@ -57,5 +57,6 @@ const REMOVALS_OF: Readonly<Record<RecordKind, readonly Measure[]>> = {
   enrolment: ['unenrolments'],
   category: [],
   cohort: [],
+  group: [],
   activity: [],
 }

@@ -130,5 +130,6 @@ const FROM: Readonly<Record<RecordKind, Readonly<Record<Segmenting['of'], Source
   },
   category: { user: null, course: null },
   cohort: { user: null, course: null },
+  group: { user: null, course: null },
   activity: { user: null, course: null },
 }

@@ -61,6 +61,11 @@ export abstract class LaidOverSite extends ForwardingReader {
     return this.#laidOver('group', await this.under.groups(names), names.map(joined))
   }
 
+  override async groupsByIdnumber(idnumbers: readonly NamePair[]) {
+    const lookUps = idnumbers.map((pair) => `idnumber:${joined(pair)}`)
+    return this.#laidOver('group', await this.under.groupsByIdnumber(idnumbers), lookUps)
+  }
+
   override async cohorts(by: CohortNames) {
     const lookUps = [
       ...by.idnumbers.map((idnumber) => `idnumber:${idnumber}`),

@@ -12,7 +12,7 @@ const LOOK_UPS: { [K in EntityKind]: (entity: Entities[K]) => string[] } = {
   course: (e) => [`shortname:${e.shortname}`, `idnumber:${e.idnumber}`],
   enrolment: (e) => [`${e.userId}:${e.courseId}`],
   roleAssignment: (e) => [`${e.userId}:${e.context}:${e.instanceId}`],
-  group: (e) => [`${e.courseId}:${e.name}`],
+  group: (e) => [`${e.courseId}:${e.name}`, `idnumber:${e.courseId}:${e.idnumber}`],
   groupMember: (e) => [`${e.groupId}:${e.userId}`],
   grouping: (e) => [`${e.courseId}:${e.name}`],
   groupingGroup: (e) => [`${e.groupingId}:${e.groupId}`],

@@ -39,8 +39,8 @@ export interface Claimed {
   readonly reissuedAt: Date | null
 }
 
-/** A process that delivers gives a sign of life every few seconds; one that is silent for longer has ended. */
-const SILENCE_S = 60
+/** A process that delivers gives a sign of life every few seconds, but not while a server puts a large file together. */
+const SILENCE_S = 300
 
 /**
  * Lets a file that was published, or issued again, wait for its delivery to each destination that the export has now. To be

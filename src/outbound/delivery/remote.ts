@@ -3,7 +3,7 @@ import { refusal } from '../../domain/finding.ts'
 import { s3Storage } from '../../transport/s3/storage.ts'
 import { sftpFolder } from '../../transport/sftp-client/folder.ts'
 import { pinnedKey } from '../../transport/sftp-client/pinned-key.ts'
-import { folderStorage } from '../../transport/storage/folder.ts'
+import { FOR_THE_GROUP, folderStorage } from '../../transport/storage/folder.ts'
 import type { Storage } from '../../transport/storage/storage.ts'
 import type { LedgerOf } from '../ledger.ts'
 import type { Destination } from '../settings/destinations.ts'
@@ -46,7 +46,7 @@ async function folderOf(
   const { name: own } = await store.asHouse(({ db }) =>
     db.selectFrom('organisation').select('name').where('id', '=', organisationId).executeTakeFirstOrThrow(),
   )
-  const storage = folderStorage(deliveryFolder)
+  const storage = folderStorage(deliveryFolder, FOR_THE_GROUP)
   const placeOf = (name: string) => [own, ...(path === '' ? [] : [path]), name].join('/')
   return {
     stat: (name) => storage.stat(placeOf(name)),

@@ -1,5 +1,5 @@
 import { refusal } from '../../domain/finding.ts'
-import { type LocalTime, localTime } from './local-time.ts'
+import { type LocalTime, localTime, offsetAt } from './local-time.ts'
 
 /** Writes an instant, in milliseconds since 1970 UTC, as it is in a zone. */
 export type DateWriter = (instant: number, zone: string) => string
@@ -47,6 +47,12 @@ const FIELDS: Readonly<Record<string, Part>> = {
   xxx: ({ offsetMinutes }) => offsetText(offsetMinutes),
 }
 
+/** Fields that change at midnight only. */
+const OF_DAYS: ReadonlySet<string> = new Set('yyyy yy MMMM MMM MM M dd d EEEE EEE'.split(' '))
+const DAY_MS = 24 * 60 * 60_000
+/** Remembered by a writer: ten years. */
+const MOST_DAYS = 3_660
+
 /** Text in apostrophes, two apostrophes, a run of one letter, or anything else, sign by sign. */
 const TOKEN = /'(?:[^']|'')+'|''|([A-Za-z])\1*|[^'A-Za-z]/gy
 
@@ -56,6 +62,7 @@ const TOKEN = /'(?:[^']|'')+'|''|([A-Za-z])\1*|[^'A-Za-z]/gy
  */
 export function dateWriter(pattern: string, setting: string): DateWriter {
   const parts: Part[] = []
+  let isOfDays = true
   let fields = 0
   let at = 0
   for (const [token] of pattern.matchAll(TOKEN)) {
@@ -64,6 +71,7 @@ export function dateWriter(pattern: string, setting: string): DateWriter {
       const field = Object.hasOwn(FIELDS, token) ? FIELDS[token]! : null
       if (field === null) throw unusable(pattern, setting, hintFor(token))
       parts.push(field)
+      isOfDays &&= OF_DAYS.has(token)
       fields++
     } else {
       const text = literal(token)
@@ -72,10 +80,26 @@ export function dateWriter(pattern: string, setting: string): DateWriter {
   }
   if (at < pattern.length) throw unusable(pattern, setting, 'an apostrophe has no partner')
   if (fields === 0) throw unusable(pattern, setting, 'it shows nothing of the date')
-  return (instant, zone) => {
+  const write: DateWriter = (instant, zone) => {
     const local = localTime(instant, zone)
     let text = ''
     for (const part of parts) text += part(local)
+    return text
+  }
+  return isOfDays ? onceADay(write) : write
+}
+
+/** What shows no time is the same all through a local day, in whatever zone. A file has few days and a million rows. */
+function onceADay(write: DateWriter): DateWriter {
+  const texts = new Map<number, string>()
+  return (instant, zone) => {
+    const day = Math.floor((instant + offsetAt(instant, zone)) / DAY_MS)
+    let text = texts.get(day)
+    if (text === undefined) {
+      text = write(instant, zone)
+      if (texts.size >= MOST_DAYS) texts.clear()
+      texts.set(day, text)
+    }
     return text
   }
 }

@@ -35,20 +35,30 @@ const BLOCK_MS = 15 * 60_000
 /** Two years of one zone. */
 const CACHE_SIZE = 70_000
 
-const blocks = new Map<string, number | null>()
+const zones = new Map<string, Map<number, number | null>>()
+let remembered = 0
 
 /** Milliseconds to add to UTC. A file has few days and a million rows: the zone is asked once for each quarter of an hour. */
-function offsetAt(instant: number, zone: string): number {
+export function offsetAt(instant: number, zone: string): number {
   const block = Math.floor(instant / BLOCK_MS)
-  const key = zone + block
-  let offset = blocks.get(key)
+  let offset = zones.get(zone)?.get(block)
   if (offset === undefined) {
     const first = askOffset(block * BLOCK_MS, zone)
     offset = first === askOffset((block + 1) * BLOCK_MS - 1, zone) ? first : null
-    if (blocks.size >= CACHE_SIZE) blocks.clear()
-    blocks.set(key, offset)
+    remember(zone, block, offset)
   }
   return offset ?? askOffset(instant, zone)
+}
+
+function remember(zone: string, block: number, offset: number | null): void {
+  if (remembered >= CACHE_SIZE) {
+    zones.clear()
+    remembered = 0
+  }
+  remembered++
+  const blocks = zones.get(zone)
+  if (blocks === undefined) zones.set(zone, new Map([[block, offset]]))
+  else blocks.set(block, offset)
 }
 
 function askOffset(instant: number, zone: string): number {

@@ -46,6 +46,18 @@ export function syncRefs(action: SyncAction, refs: Naming): void {
     case 'cohort':
       refs.cohortNames.push(action.by)
       break
+    case 'group':
+      course(action.course, refs)
+      refs.places.push({
+        person: {},
+        context: 'course',
+        instance: action.course.value,
+        by: action.course.field,
+        group: action.name,
+        grouping: action.grouping ?? '',
+        groupIdnumber: action.values.idnumber,
+      })
+      break
     case 'activity':
       account(action.person, refs)
       if (action.course !== null) course(action.course, refs)

@@ -21,7 +21,7 @@ import { cohortMembers, cohorts } from './read/cohorts.ts'
 import { contents } from './read/contents.ts'
 import { categories, courses, enrollableCourses } from './read/courses.ts'
 import { enrolments, roleAssignments, teachers } from './read/enrolments.ts'
-import { groupingGroups, groupMembers, namedInCourses } from './read/groups.ts'
+import { groupingGroups, groupings, groupMembers, groupsBy } from './read/groups.ts'
 import { profileFieldsOf, rolesOf } from './read/own.ts'
 import { people, users } from './read/users.ts'
 
@@ -104,11 +104,15 @@ export class EmbeddedSite implements Site {
   }
 
   groups(names: readonly NamePair[]) {
-    return namedInCourses(this.#tx, this.#siteId, 'site_group', names)
+    return groupsBy(this.#tx, this.#siteId, 'name', names)
+  }
+
+  groupsByIdnumber(idnumbers: readonly NamePair[]) {
+    return groupsBy(this.#tx, this.#siteId, 'idnumber', idnumbers)
   }
 
   groupings(names: readonly NamePair[]) {
-    return namedInCourses(this.#tx, this.#siteId, 'site_grouping', names)
+    return groupings(this.#tx, this.#siteId, names)
   }
 
   groupMembers(pairs: readonly Pair[]) {

@@ -22,6 +22,13 @@ export interface Column<T> {
   readonly value: (entity: T) => CopyValue
 }
 
+/** What a group and a grouping have both. */
+const IN_COURSE: readonly Column<Entities['grouping']>[] = [
+  { name: 'id', type: 'bigint', value: (e) => e.id },
+  { name: 'course_id', type: 'bigint', value: (e) => e.courseId },
+  { name: 'name', type: 'text', value: (e) => e.name },
+]
+
 export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
   user: {
     table: 'site_user',
@@ -120,7 +127,17 @@ export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
       { name: 'role_id', type: 'integer', value: (e) => e.roleId },
     ],
   },
-  group: namedInCourse('site_group'),
+  group: {
+    table: 'site_group',
+    key: ['id'],
+    userId: () => null,
+    courseId: (e) => e.courseId,
+    columns: [
+      ...IN_COURSE,
+      { name: 'idnumber', type: 'text', value: (e) => e.idnumber },
+      { name: 'description', type: 'text', value: (e) => e.description },
+    ],
+  },
   groupMember: {
     table: 'site_group_member',
     key: ['group_id', 'user_id'],
@@ -132,7 +149,13 @@ export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
       { name: 'course_id', type: 'bigint', value: (e) => e.courseId },
     ],
   },
-  grouping: namedInCourse('site_grouping'),
+  grouping: {
+    table: 'site_grouping',
+    key: ['id'],
+    userId: () => null,
+    courseId: (e) => e.courseId,
+    columns: IN_COURSE,
+  },
   groupingGroup: {
     table: 'site_grouping_group',
     key: ['grouping_id', 'group_id'],
@@ -169,18 +192,4 @@ export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
     ],
   },
   ...ACTIVITY_TABLES,
-}
-
-function namedInCourse(table: string): TableOf<'group'> & TableOf<'grouping'> {
-  return {
-    table,
-    key: ['id'],
-    userId: () => null,
-    courseId: (e) => e.courseId,
-    columns: [
-      { name: 'id', type: 'bigint', value: (e) => e.id },
-      { name: 'course_id', type: 'bigint', value: (e) => e.courseId },
-      { name: 'name', type: 'text', value: (e) => e.name },
-    ],
-  }
 }

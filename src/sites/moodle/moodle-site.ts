@@ -7,6 +7,7 @@ import type {
   Enrolment,
   EntityKind,
   Group,
+  Grouping,
   GroupingGroup,
   GroupMember,
   Role,
@@ -53,7 +54,7 @@ export class MoodleSite implements SiteReader {
   readonly #categories: Known<typeof ALL, readonly Category[]>
   readonly #participants: Known<number, Participants>
   readonly #groups: Known<number, readonly Group[]>
-  readonly #groupings: Known<number, readonly Group[]>
+  readonly #groupings: Known<number, readonly Grouping[]>
 
   constructor(ws: MoodleWs, own: OwnFacts) {
     this.ws = ws
@@ -192,8 +193,15 @@ export class MoodleSite implements SiteReader {
     return this.#named(this.#groups, names)
   }
 
-  groupings(names: readonly NamePair[]): Promise<Group[]> {
+  groupings(names: readonly NamePair[]): Promise<Grouping[]> {
     return this.#named(this.#groupings, names)
+  }
+
+  async groupsByIdnumber(idnumbers: readonly NamePair[]): Promise<Group[]> {
+    const wanted = new Set(idnumbers.map(([courseId, idnumber]) => `${courseId}:${idnumber}`))
+    const inCourse = await this.#each(this.#groups, firsts(idnumbers))
+    const all = [...inCourse.values()].flat()
+    return all.filter(({ courseId, idnumber }) => wanted.has(`${courseId}:${idnumber}`))
   }
 
   /** All groups of courses. */
@@ -201,7 +209,7 @@ export class MoodleSite implements SiteReader {
     return [...(await this.#each(this.#groups, courseIds)).values()].flat()
   }
 
-  async groupingsIn(courseIds: readonly number[]): Promise<Group[]> {
+  async groupingsIn(courseIds: readonly number[]): Promise<Grouping[]> {
     return [...(await this.#each(this.#groupings, courseIds)).values()].flat()
   }
 
@@ -284,7 +292,10 @@ export class MoodleSite implements SiteReader {
     ]
   }
 
-  async #named(known: Known<number, readonly Group[]>, names: readonly NamePair[]): Promise<Group[]> {
+  async #named<T extends Grouping>(
+    known: Known<number, readonly T[]>,
+    names: readonly NamePair[],
+  ): Promise<T[]> {
     const wanted = new Set(names.map(([courseId, name]) => `${courseId}:${name}`))
     const inCourse = await this.#each(known, firsts(names))
     return [...inCourse.values()].flat().filter(({ courseId, name }) => wanted.has(`${courseId}:${name}`))

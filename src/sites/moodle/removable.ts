@@ -29,6 +29,7 @@ export async function removableOf(
       return enrolmentsOf(site, how, keys)
     case 'category':
     case 'cohort':
+    case 'group':
     case 'activity':
       return []
   }

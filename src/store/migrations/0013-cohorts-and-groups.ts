@@ -15,4 +15,9 @@ const STATEMENTS: readonly string[] = [
   `alter table site_cohort alter column description drop default, alter column visible drop default,
      alter column category_id drop default`,
   'create index site_cohort_name on site_cohort (site_id, name)',
+
+  `alter table site_group add column idnumber text collate "C" not null default '',
+     add column description text not null default ''`,
+  'alter table site_group alter column idnumber drop default, alter column description drop default',
+  `create index site_group_idnumber on site_group (site_id, course_id, idnumber) where idnumber <> ''`,
 ]

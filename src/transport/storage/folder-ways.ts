@@ -24,7 +24,13 @@ export interface FolderWays {
   flushFolder(path: string): Promise<void>
 }
 
-export function folderWays(root: string): FolderWays {
+/** Permissions of what is made, as far as the process may give them. */
+export interface Modes {
+  readonly file: number
+  readonly folder: number
+}
+
+export function folderWays(root: string, modes: Modes): FolderWays {
   const ways: FolderWays = {
     look: (path) =>
       told(path, async () => {
@@ -37,7 +43,7 @@ export function folderWays(root: string): FolderWays {
       told(path, async () => {
         const place = await ways.place(path, { makeFolders: (flags & constants.O_CREAT) !== 0 })
         // O_NONBLOCK: opening a pipe must not wait for its other end.
-        const handle = await open(place, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o600)
+        const handle = await open(place, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, modes.file)
         if ((await handle.stat()).isFile()) return handle
         await handle.close()
         throw refusal('RB-7203', { value: path })
@@ -45,11 +51,11 @@ export function folderWays(root: string): FolderWays {
     place: (path, options) =>
       told(path, async () => {
         const parts = checkedPath(path)
-        if (options?.makeFolders) await mkdir(root, { recursive: true, mode: 0o700 })
+        if (options?.makeFolders) await mkdir(root, { recursive: true, mode: modes.folder })
         let folder = root
         for (const part of parts.slice(0, -1)) {
           folder = join(folder, part)
-          if (options?.makeFolders) await mkdir(folder, { mode: 0o700 }).catch(unlessThere)
+          if (options?.makeFolders) await mkdir(folder, { mode: modes.folder }).catch(unlessThere)
           const found = await lookAt(folder)
           if (found !== null && !found.isDirectory()) throw refusal('RB-7203', { value: path })
         }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { lstat, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import { type FolderWays, folderWays, told } from './folder-ways.ts'
+import { type FolderWays, folderWays, type Modes, told } from './folder-ways.ts'
 import { byCodePoint } from './paths.ts'
 import type { Storage, StoredDraft, StoredEntry } from './storage.ts'
 import { type StoredFile, storedFile } from './stored-file.ts'
@@ -25,13 +25,18 @@ const ABANDONED_MS = 24 * 60 * 60_000
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR, O_WRONLY } = constants
 
+/** For their owner alone. */
+const OWN: Modes = { file: 0o600, folder: 0o700 }
+/** Their group may read them. */
+export const FOR_THE_GROUP: Modes = { file: 0o640, folder: 0o750 }
+
 /**
- * A folder as Storage. It is made with the first file; files are for their owner alone. Drafts lie in the folder of
+ * A folder as Storage. It is made with the first file; files are for their owner alone, unless other modes are given. Drafts lie in the folder of
  * their file under a name that begins with a dot (outbound rule O-40), and are in no list; those that a process left
  * behind are cleared away a day later.
  */
-export function folderStorage(root: string): FolderStorage {
-  const ways = folderWays(root)
+export function folderStorage(root: string, modes: Modes = OWN): FolderStorage {
+  const ways = folderWays(root, modes)
   const swept = new Set<string>()
   return {
     list: (folder) => list(ways, folder),
@@ -44,7 +49,7 @@ export function folderStorage(root: string): FolderStorage {
       const folder = parentOf(path)
       if (!swept.has(folder)) await sweep(ways, folder)
       swept.add(folder)
-      return create(ways, path)
+      return create(ways, path, modes)
     },
     async rename(from, to) {
       await told(from, async () =>
@@ -107,10 +112,10 @@ async function* pieces(ways: FolderWays, path: string, start: number): AsyncGene
   }
 }
 
-async function create(ways: FolderWays, path: string): Promise<StoredDraft> {
+async function create(ways: FolderWays, path: string, modes: Modes): Promise<StoredDraft> {
   const place = await ways.place(path, { makeFolders: true })
   const draft = join(dirname(place), temporaryName(basename(place)))
-  const handle = await told(path, () => open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600))
+  const handle = await told(path, () => open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, modes.file))
   const file = storedFile(handle)
   return {
     write: (bytes, position) => told(path, () => file.write(bytes, position)),

@@ -45,10 +45,9 @@ export function fillStandIn(site: SiteState, world: World, own: string | undefin
     const place = context === 'system' ? context : `${context}:${instanceId}`
     site.roleAssignments.set(`${roleid}:${userid}:${place}`, { roleid, userid, context: place })
   }
-  for (const table of ['group', 'grouping'] as const) {
-    for (const { id, courseId: courseid, name } of entities[table]) {
-      site[`${table}s`].put({ id, courseid, name, description: '', idnumber: '' })
-    }
+  for (const { courseId: courseid, ...group } of entities.group) site.groups.put({ ...group, courseid })
+  for (const { id, courseId: courseid, name } of entities.grouping) {
+    site.groupings.put({ id, courseid, name, description: '', idnumber: '' })
   }
   for (const { groupId: a, userId: b } of entities.groupMember) site.groupMembers.set(`${a}:${b}`, { a, b })
   for (const { groupingId: a, groupId: b } of entities.groupingGroup) {

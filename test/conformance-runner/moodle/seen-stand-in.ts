@@ -48,9 +48,11 @@ export function seenStandIn(site: SiteState, world: World, passwords: PasswordHa
         instance: instance[context]?.(Number(id)) ?? null,
       }
     }),
-    groups: site.groups.all().map(({ id, courseid, name }) => ({
+    groups: site.groups.all().map(({ id, courseid, name, idnumber, description }) => ({
       course: course(courseid),
       name,
+      idnumber,
+      description,
       members: members(site.groupMembers.all(), id).map(user),
     })),
     groupings: site.groupings.all().map(({ id, courseid, name }) => ({

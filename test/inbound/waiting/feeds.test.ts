@@ -26,7 +26,10 @@ const newHub = () => waitingHub(home)
 /** The runs of an organisation, the oldest first, each as its feed and what became of its records. */
 async function runs({ hub, defaults }: TestHub): Promise<string[]> {
   const found = await hub.store.asOrganisation(defaults.organisationId, (tx) => listRuns(tx))
-  return found.toReversed().map(({ feed, state, counts }) => `${feed} ${state} ${JSON.stringify(counts)}`)
+  return found.toReversed().map(({ feed, state, counts }) => {
+    const sorted = Object.fromEntries(Object.entries(counts).sort())
+    return `${feed} ${state} ${JSON.stringify(sorted)}`
+  })
 }
 
 /** A feed of enrolments that wait, and one of people. */

@@ -20,7 +20,7 @@ import {
 /** Small, so that each file is several chunks. */
 const CHUNK = 2
 /** Of the transactions, every so many is one in which a process ends. */
-const EVERY = SOAK ? 1 : 5
+const EVERY = SOAK ? 1 : 9
 
 let home: TestHub & AsyncDisposable
 beforeAll(async () => {

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { changeExport } from '../../../src/outbound/define.ts'
 import { deliverDue } from '../../../src/outbound/delivery/deliver.ts'
+import { claimDue } from '../../../src/outbound/delivery/deliveries.ts'
+import { noteDelivered, noteIntent } from '../../../src/outbound/delivery/outcomes.ts'
+import { exportNamed } from '../../../src/outbound/exports.ts'
 import { findIssued, reissueFiles } from '../../../src/outbound/reissue.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { testStore } from '../../support/engines.ts'
@@ -89,6 +92,10 @@ async function nameOf(id: number): Promise<string> {
   return name
 }
 
+async function exportId(id: number): Promise<number> {
+  return store.asOrganisation(id, async (tx) => (await exportNamed(tx, id, EXPORT)).id)
+}
+
 const published = async (id: number) => (await outbox(at, id))[FILE]!
 const puts = () => s3.requests.filter((line) => line.startsWith('PUT')).length
 
@@ -112,7 +119,9 @@ describe('a published file', () => {
     )
     const text = await published(id)
     expect(text).toContain('Course 11')
-    expect(await readFile(join(allowed, await nameOf(id), 'drop', 'here', FILE), 'utf8')).toBe(text)
+    const inFolder = join(allowed, await nameOf(id), 'drop', 'here', FILE)
+    expect(await readFile(inFolder, 'utf8')).toBe(text)
+    expect((await stat(inFolder)).mode & 0o027).toBe(0)
     expect(await readFile(join(server.folder, FILE), 'utf8')).toBe(text)
     expect([...s3.objects].map(([key, bytes]) => [key, bytes.toString()])).toEqual([[`in/${FILE}`, text]])
     expect(await states(id)).toEqual(['bucket delivered 1', 'partner delivered 1', 'share delivered 1'])
@@ -345,6 +354,22 @@ describe('two workers', () => {
     expect(puts()).toBe(1)
   })
 
+  test('of which one was taken for ended put nothing in place but what the other sends', async () => {
+    const id = await organisation(toFolder())
+    await publish(at, id, NIGHT)
+    const work = { organisationId: id, exportId: await exportId(id), destination: 'share', worker: 'first' }
+    const claims = { here: [], alone: true, now: at.hub.now() }
+    const [claimed] = await store.asOrganisation(id, (tx) =>
+      claimDue(tx, work, 'share', { worker: 'first', ...claims }),
+    )
+    await store.asOrganisation(id, (tx) => claimDue(tx, work, 'share', { worker: 'second', ...claims }))
+    const written = { size: 1, sha256: 'f'.repeat(64) }
+    const intent = store.asOrganisation(id, (tx) => noteIntent(tx, work, claimed!, written))
+    expect((await refused(intent)).code).toBe('RB-7419')
+    await store.asOrganisation(id, (tx) => noteDelivered(tx, work, claimed!, new Date(), null))
+    expect(await states(id)).toEqual(['share waiting 0'])
+  })
+
   test('of which one stops between two files leave the rest to the other', async () => {
     const id = await organisation(toFolder())
     await publish(at, id, NIGHT)
@@ -381,6 +406,12 @@ describe('destinations', () => {
     await change(id, toFolder())
     await deliver(at, id, { deliveryFolder: allowed })
     expect(await states(id)).toEqual(['second failed 0', 'share delivered 1'])
+  })
+
+  test('that there are not have no secret', async () => {
+    const id = await organisation(toFolder())
+    const finding = await refused(giveSecret(at, id, 'none', 'x'))
+    expect(finding).toMatchObject({ code: 'RB-7402', message: expect.stringContaining('share') })
   })
 
   test('of one name are refused', async () => {

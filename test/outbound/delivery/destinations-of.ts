@@ -66,10 +66,10 @@ export async function giveSecret(
   })
 }
 
-/** As if a minute had passed since the last sign of life of who delivers. */
+/** As if ten minutes had passed since the last sign of life of who delivers. */
 export async function forgetWorkers({ hub }: World): Promise<void> {
   await hub.store.asHouse(({ db }) =>
-    sql`update export_delivery set alive_at = alive_at - interval '2 minutes' where worker is not null`.execute(
+    sql`update export_delivery set alive_at = alive_at - interval '10 minutes' where worker is not null`.execute(
       db,
     ),
   )

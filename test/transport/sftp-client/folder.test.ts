@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import ssh2 from 'ssh2'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { ed25519Pair } from '../../../src/transport/sftp/key-pair.ts'
 import { type SftpFolder, sftpFolder } from '../../../src/transport/sftp-client/folder.ts'
 import { fingerprintOf, pinnedKey } from '../../../src/transport/sftp-client/pinned-key.ts'
 import type { SftpSettings } from '../../../src/transport/sftp-client/settings.ts'
@@ -117,7 +118,7 @@ describe('a server', () => {
   })
 
   test('that shows other keys is told nothing, and the keys are told', async () => {
-    const other = ssh2.utils.generateKeyPairSync('ed25519').public
+    const other = ed25519Pair().public
     const seen = pinnedKey(server.hostKeys.ed25519)!.fingerprint
     const expected = pinnedKey(other)!
     const typed = await refused(openSsh({ hostKey: expected }))
@@ -131,7 +132,7 @@ describe('a server', () => {
 
   test.for([
     { about: 'a wrong password', secret: 'wrong horse' },
-    { about: 'another key', secret: ssh2.utils.generateKeyPairSync('ed25519').private },
+    { about: 'another key', secret: ed25519Pair().private },
   ])('lets nobody in with $about, who does not say it', async ({ secret }) => {
     const finding = await refused(openSsh({ secret }))
     expect(finding.code).toBe('RB-7407')
@@ -199,7 +200,7 @@ describe("Rollbook's own server", () => {
 })
 
 test('a pinned key is read as programs show it, and nothing else is one', () => {
-  const { public: line } = ssh2.utils.generateKeyPairSync('ed25519')
+  const { public: line } = ed25519Pair()
   const parsed = ssh2.utils.parseKey(line)
   if (parsed instanceof Error) throw parsed
   const fingerprint = fingerprintOf(parsed.getPublicSSH())
@@ -214,5 +215,5 @@ test('a pinned key is read as programs show it, and nothing else is one', () => 
     `ssh-rsa ${line.split(' ')[1]}`,
   ]
   for (const text of odd) expect(pinnedKey(text)).toBeNull()
-  expect(pinnedKey(ssh2.utils.generateKeyPairSync('ed25519').private)).toBeNull()
+  expect(pinnedKey(ed25519Pair().private)).toBeNull()
 })

@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import ssh2 from 'ssh2'
+import { ed25519Pair } from '../../../src/transport/sftp/key-pair.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /** OpenSSH's own server on this machine, with keys of its own, which lets the user of the tests sign in. */
@@ -27,8 +28,10 @@ export async function sshd(config: readonly string[] = []): Promise<Sshd> {
   const { path } = stack.use(await temporaryFolder())
   const folder = join(path, 'home')
   await mkdir(folder)
-  const client = ssh2.utils.generateKeyPairSync('ed25519')
-  const ed25519 = ssh2.utils.generateKeyPairSync('ed25519')
+  // Where it shuts itself in; its service makes it, and here none runs.
+  if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 })
+  const client = ed25519Pair()
+  const ed25519 = ed25519Pair()
   const rsa = ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
   const write = (name: string, text: string) => writeFile(join(path, name), text, { mode: 0o600 })
   await write('ed25519', ed25519.private)

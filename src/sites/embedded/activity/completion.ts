@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ACTIVITY_KEYS } from '../../../domain/activity-entities.ts'
-import { courseOf, type DatasetReader } from './rows.ts'
+import type { DatasetReader } from './rows.ts'
 
 interface Row {
   time: Date
@@ -12,8 +12,8 @@ export const completion: DatasetReader<'completion', Row> = {
   inCourses: true,
   times: ['time'],
   told: sql`a.course_id <> 0`,
-  factOf(row, learner) {
-    const course = courseOf(row)!
+  factOf(row, learner, inCourse) {
+    const course = inCourse!
     const time = row.time.getTime()
     return {
       key: ACTIVITY_KEYS.courseCompletion({ userId: learner.id, courseId: course.id, time }),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { SignupStatus } from '../../../domain/activity.ts'
 import { signupKey } from '../../../domain/activity-entities.ts'
-import { courseOf, type DatasetReader } from './rows.ts'
+import type { DatasetReader } from './rows.ts'
 
 interface Row {
   key_course: number
@@ -18,12 +18,12 @@ export const faceToFace: DatasetReader<'face-to-face', Row> = {
   columns: sql`a.course_id as key_course, a.facetoface, a.session_id, a.session_date, a.status, a.time, a.ord`,
   inCourses: true,
   times: ['time'],
-  factOf(row, learner) {
+  factOf(row, learner, course) {
     const { facetoface, session_id: sessionId } = row
     return {
       key: signupKey({ userId: learner.id, courseId: row.key_course, facetoface, sessionId }),
       learner,
-      course: courseOf(row),
+      course,
       facetoface,
       sessionId,
       sessionDate: row.session_date?.getTime() ?? null,

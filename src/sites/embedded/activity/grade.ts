@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ACTIVITY_KEYS } from '../../../domain/activity-entities.ts'
-import { courseOf, type DatasetReader } from './rows.ts'
+import type { DatasetReader } from './rows.ts'
 
 interface Row {
   grade: string
@@ -19,8 +19,8 @@ export const grade: DatasetReader<'grade', Row> = {
   inCourses: true,
   times: ['time'],
   told: sql`a.item = 'course' and a.course_id <> 0 and a.grade is not null`,
-  factOf(row, learner) {
-    const course = courseOf(row)!
+  factOf(row, learner, inCourse) {
+    const course = inCourse!
     const { grade, min, max, letters } = row
     return {
       key: ACTIVITY_KEYS.grade({ userId: learner.id, courseId: course.id, item: 'course', name: '' }),

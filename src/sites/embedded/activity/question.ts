@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { refusal } from '../../../domain/finding.ts'
 import type { ActivityQuestion, PeopleFilter } from '../../activity.ts'
+import { accountColumn, profileColumn } from './rows.ts'
 
 /** Fields of an account that may be asked for, beside those that every learner has. */
 const ACCOUNT_FIELDS: readonly string[] = [
@@ -49,11 +50,18 @@ export function checkQuestion(
 
 /** The columns of `LearnerRow`, of the user `u`. The question was checked. */
 export function learnerColumns(siteId: number, question: ActivityQuestion): RawBuilder<unknown> {
-  const account = question.accountFields.map((field) => sql.ref(`u.${field}`))
-  const profile = question.profileFields.map((field) => profileValue(siteId, field))
-  return sql`u.id as user_id, u.username, u.idnumber, u.email, u.suspended,
-    ${textArray(account)} as account, ${textArray(profile)} as profile,
-    ${question.cohorts ? sql`coalesce(ofu.idnumbers, '{}')` : sql`null::text[]`} as cohorts`
+  // A column for each: to take arrays apart takes longer.
+  const account = question.accountFields.map(
+    (field, index) => sql`, u.${sql.ref(field)} as ${sql.ref(accountColumn(index))}`,
+  )
+  const profile = question.profileFields.map(
+    (field, index) => sql`, ${profileValue(siteId, field)} as ${sql.ref(profileColumn(index))}`,
+  )
+  const cohorts = question.cohorts ? [sql`, coalesce(ofu.idnumbers, '{}') as cohorts`] : []
+  return sql`u.id as user_id, u.username, u.idnumber, u.email, u.suspended${sql.join(
+    [sql``, ...account, ...profile, ...cohorts],
+    sql``,
+  )}`
 }
 
 /** Joins the user `u` of the row `a`, if people may be told of that user (outbound rule O-51), with its cohorts. */
@@ -81,15 +89,12 @@ export function isAmongPeople(siteId: number, people: PeopleFilter | null): RawB
   const value = field.startsWith(PROFILE)
     ? profileValue(siteId, field.slice(PROFILE.length))
     : sql.ref(`u.${field}`)
-  return sql`btrim(${value}, ${WHITE}) = ${equals}`
+  // To look for the value is cheaper than to trim, and most people are others.
+  return sql`strpos(${value}, ${equals}) > 0 and btrim(${value}, ${WHITE}) = ${equals}`
 }
 
 /** As stored; the default of the field for whoever has none. */
 function profileValue(siteId: number, field: string): RawBuilder<unknown> {
   return sql`coalesce(u.profile->>${field}::text, (
     select default_value from site_profile_field where site_id = ${siteId} and shortname = ${field}))`
-}
-
-function textArray(values: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  return values.length === 0 ? sql`null::text[]` : sql`array[${sql.join(values)}]`
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { QuizState } from '../../../domain/activity.ts'
 import { ACTIVITY_KEYS } from '../../../domain/activity-entities.ts'
-import { courseOf, type DatasetReader } from './rows.ts'
+import type { DatasetReader } from './rows.ts'
 
 interface Row {
   key_course: number
@@ -22,12 +22,12 @@ export const quiz: DatasetReader<'quiz', Row> = {
   inCourses: true,
   times: ['time', 'time_finish'],
   told: sql`not a.preview and a.state <> 'notstarted'`,
-  factOf(row, learner) {
+  factOf(row, learner, course) {
     const { quiz, attempt, score } = row
     return {
       key: ACTIVITY_KEYS.quizAttempt({ userId: learner.id, courseId: row.key_course, quiz, attempt }),
       learner,
-      course: courseOf(row),
+      course,
       quiz,
       attempt,
       state: row.state as QuizState,

@@ -9,20 +9,34 @@ export interface LearnerRow {
   idnumber: string
   email: string
   suspended: boolean
-  account: string[] | null
-  profile: string[] | null
-  cohorts: string[] | null
+  /** Absent unless they are asked for. */
+  cohorts?: string[]
+  [asked: AskedColumn]: string
+}
+
+type AskedColumn = `account_${number}` | `profile_${number}`
+
+/** Of a field of the account that is asked for, by its place in the question. */
+export function accountColumn(index: number): AskedColumn {
+  return `account_${index}`
+}
+
+/** Of a custom profile field. */
+export function profileColumn(index: number): AskedColumn {
+  return `profile_${index}`
 }
 
 /** And of the course, where a dataset has one; all null where the row has none. */
 export interface CourseRow {
-  course_id: number | null
+  /** Absent in datasets that know no courses. */
+  course_id?: number | null
   shortname: string | null
   fullname: string | null
-  category_ids: number[] | null
+  /** As PostgreSQL spells an array. */
+  category_ids: string | null
 }
 
-export const COURSE_COLUMNS = sql`c.id as course_id, c.shortname, c.fullname, path.ids as category_ids`
+export const COURSE_COLUMNS = sql`c.id as course_id, c.shortname, c.fullname, path.ids::text as category_ids`
 
 /** Joins the course `c` of the row `a`, with the way to it from the top. */
 export const COURSE_JOINS = sql`left join site_course c on c.site_id = a.site_id and c.id = a.course_id
@@ -46,20 +60,19 @@ export function learnerOf(row: LearnerRow, { accountFields, profileFields }: Act
     idnumber: row.idnumber,
     email: row.email,
     suspended: row.suspended,
-    account: named(accountFields, row.account),
-    profile: named(profileFields, row.profile),
+    account: named(accountFields, row, accountColumn),
+    profile: named(profileFields, row, profileColumn),
     cohorts: row.cohorts ?? NO_COHORTS,
   }
 }
 
-/** Null when the row has no course. */
-export function courseOf(row: CourseRow): FactCourse | null {
-  if (row.course_id === null) return null
+/** @param id the row's, which has a course */
+export function courseOf(row: CourseRow, id: number): FactCourse {
   return {
-    id: row.course_id,
+    id,
     shortname: row.shortname!,
     fullname: row.fullname!,
-    categoryIds: row.category_ids ?? [],
+    categoryIds: row.category_ids === null ? [] : row.category_ids.slice(1, -1).split(',').map(Number),
   }
 }
 
@@ -68,10 +81,11 @@ const NO_COHORTS: readonly string[] = []
 
 function named(
   fields: readonly string[],
-  values: readonly string[] | null,
+  row: LearnerRow,
+  columnOf: (index: number) => AskedColumn,
 ): Readonly<Record<string, string>> {
-  if (values === null) return NOTHING
-  return Object.fromEntries(fields.map((field, index) => [field, values[index]!]))
+  if (fields.length === 0) return NOTHING
+  return Object.fromEntries(fields.map((field, index) => [field, row[columnOf(index)]!]))
 }
 
 /** A time of a window as PostgreSQL takes it: those beyond the years that it and ISO text share are endless. */
@@ -95,5 +109,6 @@ export interface DatasetReader<D extends ActivityDataset, Row extends object> {
   readonly times: readonly string[]
   /** Rows that are kept and never told fail it. Absent: there are none. */
   readonly told?: RawBuilder<unknown>
-  factOf(row: Row & LearnerRow & CourseRow, learner: Learner): ActivityFacts[D]
+  /** @param course null when the row has none */
+  factOf(row: Row, learner: Learner, course: FactCourse | null): ActivityFacts[D]
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ACTIVITY_KEYS } from '../../../domain/activity-entities.ts'
-import { courseOf, type DatasetReader } from './rows.ts'
+import type { DatasetReader } from './rows.ts'
 
 interface Row {
   key_course: number
@@ -20,12 +20,12 @@ export const scorm: DatasetReader<'scorm', Row> = {
     a.time, a.status_time`,
   inCourses: true,
   times: ['time', 'status_time'],
-  factOf(row, learner) {
+  factOf(row, learner, course) {
     const { scorm, sco, attempt, score } = row
     return {
       key: ACTIVITY_KEYS.scormAttempt({ userId: learner.id, courseId: row.key_course, scorm, sco, attempt }),
       learner,
-      course: courseOf(row),
+      course,
       scorm,
       sco,
       attempt,

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { ActivityDataset, ActivityFacts } from '../../../domain/activity.ts'
+import type { ActivityDataset, ActivityFacts, FactCourse, Learner } from '../../../domain/activity.ts'
 import type { Store } from '../../../store/store.ts'
 import { ACTIVITY_BATCH, type ActivityQuestion, type ActivitySource } from '../../activity.ts'
 import { completion } from './completion.ts'
@@ -15,6 +15,7 @@ import {
   COURSE_JOINS,
   type CourseRow,
   categoryPaths,
+  courseOf,
   type DatasetReader,
   type LearnerRow,
   learnerOf,
@@ -44,10 +45,11 @@ export class EmbeddedActivity implements ActivitySource {
     question: ActivityQuestion,
   ): AsyncGenerator<readonly ActivityFacts[D][]> {
     await this.#check(question)
-    const reader = READERS[dataset] as unknown as DatasetReader<D, object>
+    const reader = READERS[dataset] as unknown as DatasetReader<D, FactRow>
     const query = queryOf(this.#siteId, reader, question)
+    const told = new Told(question)
     for await (const rows of this.#store.read(this.#organisationId, query, ACTIVITY_BATCH)) {
-      yield rows.map((row) => reader.factOf(row, learnerOf(row, question)))
+      yield rows.map((row) => reader.factOf(row, told.learner(row), told.course(row)))
     }
   }
 
@@ -65,6 +67,34 @@ export class EmbeddedActivity implements ActivitySource {
 const READERS = { scorm, 'face-to-face': faceToFace, quiz, completion, pathway, grade }
 
 type FactRow = LearnerRow & CourseRow
+
+/** Who and what the rows of one answer are about: it is one picture, so what a row says of a course, all say. */
+class Told {
+  readonly #question: ActivityQuestion
+  readonly #courses = new Map<number, FactCourse>()
+  /** Rows of a person often follow one another. */
+  #learner: Learner | null = null
+
+  constructor(question: ActivityQuestion) {
+    this.#question = question
+  }
+
+  learner(row: LearnerRow): Learner {
+    if (this.#learner?.id !== row.user_id) this.#learner = learnerOf(row, this.#question)
+    return this.#learner!
+  }
+
+  course(row: CourseRow): FactCourse | null {
+    const id = row.course_id ?? null
+    if (id === null) return null
+    let course = this.#courses.get(id)
+    if (course === undefined) {
+      course = courseOf(row, id)
+      this.#courses.set(id, course)
+    }
+    return course
+  }
+}
 
 function queryOf<D extends ActivityDataset>(
   siteId: number,

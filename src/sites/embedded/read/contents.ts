@@ -20,7 +20,7 @@ export async function contents(tx: Tx, siteId: number, courseIds: readonly numbe
     sql`
     group_id in (select id from site_group where site_id = ${siteId} and course_id = ${ids})`,
   )
-  const groups = await rowsOf<NamedRow>('site_group')
+  const groups = await rowsOf<GroupRow>('site_group')
   const groupings = await rowsOf<NamedRow>('site_grouping')
   const roles = await rowsOf<RoleRow>('site_role_assignment', inCourses)
   const enrolments = await rowsOf<EnrolmentRow>('site_enrolment')
@@ -33,7 +33,10 @@ export async function contents(tx: Tx, siteId: number, courseIds: readonly numbe
       const { group_id: groupId, user_id: userId, course_id: courseId } = row
       return { kind: 'groupMember', entity: { groupId, userId, courseId } }
     }),
-    ...groups.map((row): Entity => ({ kind: 'group', entity: named(row) })),
+    ...groups.map((row): Entity => {
+      const { idnumber, description } = row
+      return { kind: 'group', entity: { ...named(row), idnumber, description } }
+    }),
     ...groupings.map((row): Entity => ({ kind: 'grouping', entity: named(row) })),
     ...roles.map((row): Entity => {
       const { user_id: userId, role_id: roleId, context, instance_id: instanceId } = row
@@ -47,6 +50,11 @@ interface NamedRow {
   id: number
   course_id: number
   name: string
+}
+
+interface GroupRow extends NamedRow {
+  idnumber: string
+  description: string
 }
 
 interface MemberRow {

@@ -1,24 +1,35 @@
 import { sql } from 'kysely'
-import type { Group, GroupingGroup, GroupMember } from '../../../domain/entities.ts'
+import type { Group, Grouping, GroupingGroup, GroupMember } from '../../../domain/entities.ts'
 import type { Tx } from '../../../store/store.ts'
 import type { NamePair, Pair } from '../../site.ts'
 import { firsts, seconds } from './enrolments.ts'
 
-/** Groups or groupings by course and name. */
-export async function namedInCourses(
+/** Groups by course and the value of a column. */
+export async function groupsBy(
   tx: Tx,
   siteId: number,
-  table: 'site_group' | 'site_grouping',
-  names: readonly NamePair[],
+  column: 'name' | 'idnumber',
+  values: readonly NamePair[],
 ): Promise<Group[]> {
-  const { rows } = await sql<{ id: number; course_id: number; name: string }>`
+  const { rows } = await sql<Group>`
+    select g.* from unnest(${firsts(values)}::bigint[], ${seconds(values)}::text[]) wanted (course_id, value)
+    cross join lateral (
+      select id, course_id as "courseId", name, idnumber, description from site_group g
+      where site_id = ${siteId} and g.course_id = wanted.course_id and ${sql.ref(`g.${column}`)} = wanted.value
+      offset 0) g`.execute(tx.db)
+  return rows
+}
+
+/** Groupings by course and name. */
+export async function groupings(tx: Tx, siteId: number, names: readonly NamePair[]): Promise<Grouping[]> {
+  const { rows } = await sql<Grouping>`
     select g.* from unnest(${firsts(names)}::bigint[], ${seconds(names)}::text[]) wanted (course_id, name)
     cross join lateral (
-      select id, course_id, name from ${sql.table(table)}
-      where site_id = ${siteId} and course_id = wanted.course_id and name = wanted.name offset 0) g`.execute(
+      select id, course_id as "courseId", name from site_grouping g
+      where site_id = ${siteId} and g.course_id = wanted.course_id and g.name = wanted.name offset 0) g`.execute(
     tx.db,
   )
-  return rows.map(({ id, course_id, name }) => ({ id, courseId: course_id, name }))
+  return rows
 }
 
 export async function groupMembers(tx: Tx, siteId: number, pairs: readonly Pair[]): Promise<GroupMember[]> {

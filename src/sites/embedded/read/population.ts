@@ -46,6 +46,8 @@ function onSite({ siteId, kind }: Things): RawBuilder<unknown> {
       return sql`select id from site_category where site_id = ${siteId}`
     case 'cohort':
       return sql`select id from site_cohort where site_id = ${siteId}`
+    case 'group':
+      return sql`select id from site_group where site_id = ${siteId}`
     case 'activity':
       return sql.join(
         Object.values(ACTIVITY_TABLES).map(
@@ -63,6 +65,7 @@ function broughtBy({ siteId, feedId, kind, kindNumber }: Things): RawBuilder<unk
       and m.key >= ${`${prefix}:`} and m.key < ${`${prefix};`}`
   const part = (number: number) => sql`split_part(m.key, ${SEPARATOR}, ${sql.lit(number)})`
   switch (kind) {
+    case 'group':
     case 'activity':
       return [
         sql`select 1 from memory m

@@ -44,6 +44,7 @@ export function removable(managed: Managed): RawBuilder<unknown> | null {
     }
     case 'category':
     case 'cohort':
+    case 'group':
     case 'activity':
       return null
   }

@@ -1,17 +1,21 @@
-import type { Group, GroupingGroup, GroupMember } from '../../../domain/entities.ts'
+import type { Group, Grouping, GroupingGroup, GroupMember } from '../../../domain/entities.ts'
 import type { MoodleWs } from '../../../transport/moodle-ws/client.ts'
 import { inPages } from './pages.ts'
 import { type Row, readRows, rowsIn, text, whole } from './rows.ts'
 
 export async function groupsOf(ws: MoodleWs, courseid: number): Promise<Group[]> {
-  return (await readRows(ws, 'core_group_get_course_groups', { courseid })).map(named)
+  return (await readRows(ws, 'core_group_get_course_groups', { courseid })).map((row) => ({
+    ...named(row),
+    idnumber: text(row, 'idnumber'),
+    description: text(row, 'description'),
+  }))
 }
 
-export async function groupingsOf(ws: MoodleWs, courseid: number): Promise<Group[]> {
+export async function groupingsOf(ws: MoodleWs, courseid: number): Promise<Grouping[]> {
   return (await readRows(ws, 'core_group_get_course_groupings', { courseid })).map(named)
 }
 
-function named(row: Row): Group {
+function named(row: Row): Grouping {
   return { id: whole(row, 'id'), courseId: whole(row, 'courseid'), name: text(row, 'name') }
 }
 

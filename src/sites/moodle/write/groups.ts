@@ -1,4 +1,4 @@
-import type { Group } from '../../../domain/entities.ts'
+import type { Grouping } from '../../../domain/entities.ts'
 import type { Seen } from '../../../transport/moodle-ws/write/settle.ts'
 import { groupingsOf, groupsOf } from '../read/groups.ts'
 import { type Change, seenIf, send, type Writer } from './writing.ts'
@@ -7,7 +7,12 @@ import { type Change, seenIf, send, type Writer } from './writing.ts'
 export const groupWriter: Writer<'group'> = {
   create(writing, changes) {
     return send(writing, 'core_group_create_groups', changes, {
-      parameters: ({ entity: { courseId, name } }) => ({ courseid: courseId, name, description: '' }),
+      parameters: ({ entity: { courseId, name, idnumber, description } }: Change<'group'>) => ({
+        courseid: courseId,
+        name,
+        description,
+        ...(idnumber !== '' && { idnumber }),
+      }),
       keys: inCourse,
       look: (some) => lookFor(some, (courseId) => groupsOf(writing.site.ws, courseId)),
     })
@@ -47,7 +52,7 @@ export const groupingWriter: Writer<'grouping'> = {
 }
 
 type Named = Change<'group'> | Change<'grouping'>
-type Ask = (courseId: number) => Promise<readonly Group[]>
+type Ask = (courseId: number) => Promise<readonly Grouping[]>
 
 function inCourse({ entity }: Named): string[] {
   return [`course:${entity.courseId}`]
@@ -66,7 +71,7 @@ async function lookForAbsence(some: readonly Named[], ask: Ask): Promise<Seen[]>
   return some.map(({ entity }) => seenIf(!there.has(entity.id)))
 }
 
-async function inCourses(some: readonly Named[], ask: Ask): Promise<Group[]> {
+async function inCourses(some: readonly Named[], ask: Ask): Promise<Grouping[]> {
   const courseIds = new Set(some.map(({ entity }) => entity.courseId))
   return (await Promise.all(Array.from(courseIds, ask))).flat()
 }

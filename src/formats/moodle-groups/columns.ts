@@ -1,0 +1,22 @@
+/** Columns of which something is kept (moodle-csv.md section 5). `idnumber` is the course's. */
+const KEPT_COLUMNS = [
+  'groupname',
+  'coursename',
+  'idnumber',
+  'groupidnumber',
+  'description',
+  'groupingname',
+] as const
+export type GroupColumn = (typeof KEPT_COLUMNS)[number]
+
+/** Accepted, with a warning. A key is a password, and only Moodle lets anybody in with it. */
+const UNKEPT_COLUMNS: readonly string[] = ['enrolmentkey', 'enablemessaging']
+
+/** Every column of which something is kept, for messages. */
+export const COLUMN_NAMES: readonly string[] = KEPT_COLUMNS
+
+/** What the name of a column means; null when it means nothing. Names count without case. */
+export function columnNamed(label: string): GroupColumn | 'unkept' | null {
+  const name = label.toLowerCase()
+  return KEPT_COLUMNS.find((known) => known === name) ?? (UNKEPT_COLUMNS.includes(name) ? 'unkept' : null)
+}

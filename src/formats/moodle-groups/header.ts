@@ -1,0 +1,11 @@
+import { sameName } from '../datahub-csv/fields.ts'
+import { headerJudge } from '../moodle-csv/header.ts'
+import { COLUMN_NAMES, columnNamed } from './columns.ts'
+
+/** Judges the header of a file. Throws RollbookError RB-1041 and RB-1042. */
+export const checkHeader = headerJudge({
+  needed: 'groupname',
+  names: COLUMN_NAMES,
+  plainName: sameName,
+  columnNamed,
+})
