@@ -25,7 +25,7 @@ export function subjectOf(kind: RecordKind, key: string): Subject | null {
   if (kind === 'course' || kind === 'category' || kind === 'cohort')
     return { name: `${kind} ${identifier}"${name}"`, names: [name] }
   if (kind === 'group') {
-    return { name: `group "${context}"`, place: `course ${identifier}"${name}"`, names: [name, context] }
+    return { name: `group "${context}" of course ${identifier}"${name}"`, names: [name, context] }
   }
   const person = `user ${identifier}"${name}"`
   if (kind === 'activity') return activitySubject(person, name, key)

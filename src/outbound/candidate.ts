@@ -15,7 +15,7 @@ export interface Candidate {
   readonly held: boolean
 }
 
-/** 32 hex digits each. */
+/** 64 hex digits each. The ledger keeps the first 32. */
 export interface Digests {
   /** Of the fact's key. */
   readonly key: string
@@ -25,10 +25,8 @@ export interface Digests {
   readonly facts: string
 }
 
-const DIGITS = 32
-
 export function digest(text: string): string {
-  return hash('sha256', text, 'hex').slice(0, DIGITS)
+  return hash('sha256', text, 'hex')
 }
 
 /** Outbound rule O-13; the key last, so that there is one order only. */

@@ -38,6 +38,7 @@ export function findGroup(
   return {
     join(userId) {
       const changesBefore = draft.operations.length
+      if (group === null) draft.did(DID.groupCreated)
       const joined = group ?? createGroup(groupName, course, state, draft)
       if (!state.members.has(pair(joined.id, userId))) {
         state.members.add(pair(joined.id, userId))
@@ -96,7 +97,6 @@ export function createGroup(
   }
   state.groups.set(named(course.id, name), [group])
   draft.change('group', null, group)
-  draft.did(DID.groupCreated)
   return group
 }
 

@@ -10,7 +10,7 @@ const HEAD = 5
  * A `uuid[]` in PostgreSQL's binary format, for statements that take thousands: to read their text costs the server nearly
  * as much as to store them. To be cast in the statement: `${uuidArray(things, digestOf)}::uuid[]`.
  *
- * @param digitsOf 32 hexadecimal digits of each
+ * @param digitsOf 32 hexadecimal digits of each; what follows them is left out
  */
 export function uuidArray<T>(things: readonly T[], digitsOf: (thing: T) => string): Buffer {
   const bytes = Buffer.allocUnsafe(HEAD * LENGTH_BYTES + things.length * ELEMENT_BYTES)

@@ -16,6 +16,7 @@ const SUITES = [
   'oneroster/packages',
   'ims/memberships',
   'rollbook/moodle-cohorts',
+  'rollbook/moodle-groups',
 ]
 /** Of the cases, at the most. */
 const EXCEPTIONS_SHARE = 0.15

@@ -26,6 +26,7 @@ describe('the first look at a file counts what may remove something', () => {
     ['moodle-flatfile', 'add,student,1,C1\ndel,student,2,C1\n"DEL","student","3","C1"\n', [2]],
     ['moodle-upload-users', 'username,deleted,suspended\nann,0,0\nbob,1,\neve,0,1\n', [2]],
     ['moodle-upload-courses', 'shortname,fullname,delete\nA,A,1\nB,B,0\n', [1]],
+    ['moodle-groups', 'groupname,coursename\nRed,C1\n', [0]],
     ['moodle-cohorts', 'name,idnumber\nA,1\n', [0]],
     [
       'ims-enterprise',

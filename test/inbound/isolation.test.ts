@@ -16,13 +16,16 @@ const REFUSED = '42501'
 /** Tables that these imports leave empty. */
 const EMPTY: ReadonlySet<string> = new Set([
   'mail_attachment',
+  'plan_waiting',
   'run_missing_key',
   'run_present_key',
+  'run_waiting',
   'site_activity',
   'site_cohort',
   'site_cohort_member',
   'site_intent',
   'site_profile_field',
+  'waiting_record',
 ])
 
 let home: TestHub & AsyncDisposable

@@ -216,6 +216,11 @@ export class ModelSite {
         ({ courseId, name }) => named(courseId, name),
         (e) => e,
       ),
+      groupIdnumbers: new Set(
+        this.all('group')
+          .filter(({ idnumber }) => idnumber !== '')
+          .map(({ courseId, idnumber }) => named(courseId, idnumber)),
+      ),
       members: new Set(this.all('groupMember').map(({ groupId, userId }) => pair(groupId, userId))),
       links: new Set(this.all('groupingGroup').map(({ groupingId, groupId }) => pair(groupingId, groupId))),
       teachers: this.#teachers(),

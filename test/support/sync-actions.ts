@@ -252,6 +252,7 @@ export function wishes(chunks: number, maxLength: number): fc.Arbitrary<Wishes[]
     'enrolment',
     'category',
     'cohort',
+    'group',
     'activity',
   ]).chain(of)
   return fc

@@ -106,6 +106,7 @@ function findGroup(
   if (found().length > 1) return draft.refuse('RB-4011', parts)
   if (found().length === 0 && !create) return draft.refuse('RB-4403', parts)
   return () => {
+    if (found().length === 0) draft.did(DID.groupCreated)
     const group = found()[0] ?? createGroup(name, course, state, draft)
     const key = pair(group.id, person.id)
     if (state.members.has(key)) return false

@@ -10,6 +10,7 @@ describe('settings', () => {
   test('have the defaults of the reference', () => {
     expect(datahubCsv.settings({})).toEqual({
       ...GUARD_DEFAULTS,
+      waitFor: '0',
       createOrUpdate: false,
       identifyBy: ['username', 'email', 'idnumber'],
       createGroupsAndGroupings: false,

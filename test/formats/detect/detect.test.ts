@@ -46,6 +46,8 @@ describe('a file is known by its beginning', () => {
     ['shortname,fullname,category\nC1,Course,1\n', 'moodle-upload-courses', 'likely', 'course'],
     ['Name,ID number,Category path\nStaff,S,A / B\n', 'moodle-cohorts', 'certain', 'cohort'],
     ['name,idnumber,description\nStaff,S,\n', 'moodle-cohorts', 'likely', 'cohort'],
+    ['groupname,coursename\nRed,C1\n', 'moodle-groups', 'certain', 'group'],
+    ['groupname,shoe,size\nRed,1,2\n', 'moodle-groups', 'likely', 'group'],
     ['name,idnumber,shoe\nStaff,S,\n', 'moodle-cohorts', 'possible', 'cohort'],
     ['add, student, 12, C1\ndel, student, 13, C1\n', 'moodle-flatfile', 'certain', 'enrolment'],
     ['ADD;student;12;C1;0;0\n', 'moodle-flatfile', 'certain', 'enrolment'],

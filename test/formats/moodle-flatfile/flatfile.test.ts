@@ -183,6 +183,7 @@ describe('settings', () => {
     const settings = moodleFlatfile.settings(undefined)
     expect(settings).toEqual({
       ...GUARD_DEFAULTS,
+      waitFor: '0',
       fileLocation: '1/enrolments.txt',
       expiredAction: 'suspendNoRoles',
       mailStudents: false,

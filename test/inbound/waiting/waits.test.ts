@@ -278,3 +278,23 @@ describe('an update of an enrolment', () => {
     expect(await waiting(own)).toEqual([])
   })
 })
+
+test('no other organisation sees what waits, in a run or a plan neither', async () => {
+  const own = await newHub()
+  const other = await newHub()
+  await say(own, [enrolments('create,ann,BIO')])
+  await say(own, [enrolments('create,bob,BIO')], WEEK, 'plan')
+  for (const [place, seen] of [
+    [own, true],
+    [other, false],
+  ] as const) {
+    const counts = await place.hub.store.asOrganisation(place.defaults.organisationId, async ({ db }) =>
+      Promise.all(
+        (['waiting_record', 'run_waiting', 'plan_waiting'] as const).map((table) =>
+          db.selectFrom(table).selectAll().execute(),
+        ),
+      ),
+    )
+    expect(counts.map(({ length }) => length > 0)).toEqual([seen, seen, seen])
+  }
+})

@@ -172,7 +172,7 @@ describe('a published file', () => {
     expect(await readdir(allowed)).toEqual([await nameOf(id)])
   })
 
-  test('is delivered again after it was issued again, but only where it is gone', async () => {
+  test('is delivered again after it was issued again, but only where it is gone or another', async () => {
     const id = await organisation(toS3(s3))
     await giveSecret(at, id, 'bucket', KEY.secret)
     await publish(at, id, NIGHT)
@@ -183,7 +183,12 @@ describe('a published file', () => {
     s3.objects.clear()
     await reissueFiles(at.hub, of, files)
     expect(await deliver(at, id)).toMatchObject([{ what: 'delivered', late: false }])
-    expect(puts()).toBe(2)
+    const [[key, bytes]] = [...s3.objects] as [[string, Buffer]]
+    s3.objects.set(key, Buffer.alloc(bytes.length, 'x'))
+    await reissueFiles(at.hub, of, files)
+    expect(await deliver(at, id)).toMatchObject([{ what: 'delivered' }])
+    expect(s3.objects.get(key)!.toString()).toBe(await published(id))
+    expect(puts()).toBe(3)
   })
 
   test('whose kept copy is damaged does not keep the next one back', async () => {

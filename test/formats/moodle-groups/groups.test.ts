@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { moodleGroups } from '../../../src/formats/moodle-groups/format.ts'
+import { bytesFile } from '../../support/bytes-file.ts'
+
+async function read(content: string, raw: object = {}) {
+  const settings = moodleGroups.settings(raw)
+  const file = bytesFile(content)
+  const inspection = await moodleGroups.inspect(file, settings)
+  const records = []
+  for await (const batch of moodleGroups.records(file, inspection, settings, 2)) records.push(...batch)
+  return { inspection, records }
+}
+
+describe('a file of groups', () => {
+  test('keeps groups of one name in different courses apart', async () => {
+    const { records } = await read('groupname,coursename,idnumber\nRed,C1,\nRed,C2,\nRed,,C1\n')
+    expect(new Set(records.map(({ key }) => key)).size).toBe(3)
+  })
+
+  test('takes no enrolment key in, and says so', async () => {
+    const { inspection, records } = await read('groupname,coursename,EnrolmentKey\nRed,C1,s3cret\n')
+    expect(inspection.warnings).toMatchObject([{ code: 'RB-1305', field: 'EnrolmentKey' }])
+    expect(JSON.stringify([inspection, records])).not.toContain('s3cret')
+  })
+
+  test('names all that a row lacks', async () => {
+    const { records } = await read('groupname,coursename,description\n,,x\n')
+    expect(records).toMatchObject([{ line: 2, finding: { code: 'RB-2001', field: 'groupname, coursename' } }])
+  })
+
+  test.each([
+    ['groupname,coursename,GROUPNAME\nA,C1,B\n', 'RB-1041'],
+    ['coursename,description\nC1,A\n', 'RB-1042'],
+    ['groupname,coursename\nA\n', 'RB-1301'],
+  ])('is refused: %j', async (content, code) => {
+    await expect(read(content)).rejects.toMatchObject({ finding: { code } })
+  })
+})
