@@ -66,7 +66,9 @@ beforeAll(async () => {
     await sql`update site_profile_field set default_value = 'blue'
       where site_id = ${site.siteId} and shortname = 'team'`.execute(db)
     await sql`insert into site_cohort (site_id, id, idnumber, name, description, visible, category_id)
-      values (${site.siteId}, 90, 'staff', 'Staff', '', true, 0), (${site.siteId}, 91, '', 'Nameless', '', true, 0)`.execute(db)
+      values (${site.siteId}, 90, 'staff', 'Staff', '', true, 0), (${site.siteId}, 91, '', 'Nameless', '', true, 0)`.execute(
+      db,
+    )
     await sql`insert into site_cohort_member (site_id, cohort_id, user_id)
       values (${site.siteId}, 90, ${BOB}), (${site.siteId}, 91, ${BOB})`.execute(db)
   })

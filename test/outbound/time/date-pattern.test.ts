@@ -67,4 +67,19 @@ describe('date patterns', () => {
       }),
     )
   })
+
+  test('of days alone are those of each zone, close to its midnights too', () => {
+    const write = dateWriter('yyyy-MM-dd', 'dateFormat')
+    const zone = fc.constantFrom('Europe/London', 'America/New_York', 'Pacific/Apia', 'Asia/Kathmandu')
+    const day = fc.integer({ min: 2_000, max: 24_000 })
+    const second = fc.integer({ min: -2, max: 2 })
+    fc.assert(
+      fc.property(zone, zone, day, second, (name, other, days, seconds) => {
+        const midnight = Temporal.PlainDate.from('1970-01-01').add({ days }).toZonedDateTime(other)
+        const instant = midnight.epochMilliseconds + seconds * 1000
+        const there = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(name)
+        expect(write(instant, name)).toBe(there.toPlainDate().toString())
+      }),
+    )
+  })
 })
