@@ -69,6 +69,13 @@ test.each([7, 9, 13])('a run that ends at transaction %i goes on to the same end
     if (!(error instanceof Crash)) throw error
   })
   expect(store.crashed).toBe(true)
+  // Nobody is there any more to give signs of life; a process that resumes waits until that shows.
+  await place.hub.store.asOrganisation(organisationId, ({ db }) =>
+    db
+      .updateTable('site_intent')
+      .set({ alive_at: new Date(0) })
+      .execute(),
+  )
   for (;;) {
     const [open] = await place.hub.store.asOrganisation(organisationId, (tx) =>
       listRuns(tx, { state: 'running', limit: 1 }),
