@@ -3,8 +3,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * All tests: everything on PGlite, then what touches the store once more on a PostgreSQL server. Arguments go to
- * vitest, and then one pass is enough: `npm test -- test/store`.
+ * All tests: what touches the store on a PostgreSQL server, then everything on PGlite, but for what is about servers
+ * elsewhere: the store has no part in that that other tests do not try on both. Arguments go to vitest, and then one pass
+ * is enough: `npm test -- test/store`.
  */
 const ONLY_PGLITE = 'test/store/pglite-store.test.ts'
 const ON_BOTH_ENGINES = [
@@ -15,6 +16,14 @@ const ON_BOTH_ENGINES = [
   'test/outbound',
   'test/config',
   'test/conformance',
+]
+
+const ABOUT_SERVERS_ELSEWHERE = [
+  'test/inbound/remote/**',
+  'test/sites/moodle-database/**',
+  'test/outbound/delivery/**',
+  'test/outbound/moodle-*.test.ts',
+  'test/conformance/moodle-stand-in.test.ts',
 ]
 
 /** What the tests run besides Node: the Debian package and the program that shows that it is there. */
@@ -33,7 +42,7 @@ const passes: { engine: string; args: string[] }[] =
     ? [{ engine: process.env['ROLLBOOK_TEST_ENGINE'] ?? 'pglite', args: given }]
     : [
         { engine: 'postgres', args: [...ON_BOTH_ENGINES, '--exclude', ONLY_PGLITE] },
-        { engine: 'pglite', args: [] },
+        { engine: 'pglite', args: ABOUT_SERVERS_ELSEWHERE.flatMap((path) => ['--exclude', path]) },
       ]
 for (const { engine, args } of passes) {
   console.log(`\nTests on ${engine}${args.length > 0 ? `: ${args.join(' ')}` : ''}`)
