@@ -19,7 +19,8 @@ const ON_BOTH_ENGINES = [
 ]
 
 const ABOUT_SERVERS_ELSEWHERE = [
-  'test/inbound/remote/**',
+  // These two try processes that end, for which PGlite is the engine.
+  'test/inbound/remote/!(chaos|kill).test.ts',
   'test/sites/moodle-database/**',
   'test/outbound/delivery/**',
   'test/outbound/moodle-*.test.ts',
