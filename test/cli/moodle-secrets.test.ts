@@ -10,9 +10,12 @@ const SEVERAL_PROCESSES = 300_000
 const DAYS = ['day-1', 'day-2']
 /** A word that asks for another password, and is none. */
 const CHANGE_ME = 'changeme'
+const DATABASE_PASSWORD = 'Tr0ub4dor&3-reading'
+/** Nobody listens there, and what is said of that must not say the password either. */
+const NO_DATABASE = 'postgres://reader@127.0.0.1:1/moodle'
 
 test(
-  'no output, log or table of a whole run into Moodle has the token or a password of the samples',
+  'no output, log or table of a whole run into Moodle has the token, the password of its database or one of the samples',
   async () => {
     await using at = await place()
     const standIn = await moodleStandIn()
@@ -21,8 +24,10 @@ test(
     const account = installation.accounts.get(ADMIN_TOKEN)!
     const tokenFile = join(at.dataFolder, 'token')
     await writeFile(tokenFile, `${ADMIN_TOKEN}\n`)
-    const secrets = [ADMIN_TOKEN, ...passwordsOfSamples()]
-    expect(secrets.length).toBeGreaterThan(15)
+    const secrets = [ADMIN_TOKEN, DATABASE_PASSWORD, ...passwordsOfSamples()]
+    expect(secrets.length).toBeGreaterThan(16)
+    const passwordFile = join(at.dataFolder, 'password')
+    await writeFile(passwordFile, `${DATABASE_PASSWORD}\n`)
 
     const said: string[] = []
     const run = async (...args: string[]): Promise<number | null> => {
@@ -33,7 +38,9 @@ test(
     const files = (day: string) =>
       ['user', 'course', 'enroll'].map((name) => join(SAMPLES, day, `${name}.csv`))
 
-    await run('site', 'add', 'moodle', '--url', standIn.url, '--name', 'school', '--token-file', tokenFile)
+    const database = ['--database', NO_DATABASE, '--database-password-file', passwordFile]
+    const server = ['--url', standIn.url, '--name', 'school', '--token-file', tokenFile]
+    expect(await run('site', 'add', 'moodle', ...server, ...database)).toBe(0)
     await run('site', 'settings', '--site', 'school', '--file', join(SAMPLES, 'site.json'))
     await run('feed', 'settings', '--site', 'school', '--file', join(SAMPLES, 'settings.json'))
     await run('site', 'check', 'school')
