@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 import { Crash, crashingStore } from './crashing-store.ts'
 import { client, forgetSignsOfLife, graded, outbox, type Person, type World, world } from './outbound-hub.ts'
 
-const HISTORIES = SOAK ? 500 : 40
+const HISTORIES = SOAK ? 500 : 20
 const TIMEOUT_MS = SOAK ? 1_200_000 : 240_000
 
 const PEOPLE: readonly Person[] = ['a1', 'a2', 'b1', 'b2'].map((username, index) => ({
