@@ -9,8 +9,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     // PGlite takes about half a gigabyte in each.
-    // One more than processors, since many tests wait for programs that they started.
-    maxWorkers: 3,
+    maxWorkers: 2,
     globalSetup: ['test/support/global-setup.ts'],
     // Of the programs that tests start: hundreds, and each would compile the same files once more.
     env: { NODE_COMPILE_CACHE: NODE_COMPILE_CACHE! },

@@ -8,6 +8,7 @@ const TESTS = [
   'test/inbound/mutated-packages.test.ts',
   'test/inbound/remote',
   'test/outbound/histories.test.ts',
+  'test/cli/moodle-secrets.test.ts',
 ]
 
 for (const engine of ['postgres', 'pglite']) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { ADMIN_TOKEN, moodleStandIn } from '../moodle-stand-in/stand-in.ts'
+import { SOAK } from '../support/soak.ts'
 import { cli, inPlace, type Place, place, SAMPLES } from './cli.ts'
 
 const SEVERAL_PROCESSES = 300_000
@@ -14,7 +15,9 @@ const DATABASE_PASSWORD = 'Tr0ub4dor&3-reading'
 /** Nobody listens there, and what is said of that must not say the password either. */
 const NO_DATABASE = 'postgres://reader@127.0.0.1:1/moodle'
 
-test(
+const soakTest = test.skipIf(!SOAK) // a dozen processes, which take most of a minute
+
+soakTest(
   'no output, log or table of a whole run into Moodle has the token, the password of its database or one of the samples',
   async () => {
     await using at = await place()

@@ -15,7 +15,7 @@ import { type Dump, runDump, siteDump } from './site-dump.ts'
 import { TEST_KEY, TEST_TIME } from './test-key.ts'
 
 const IMPORT_ROUND = new URL('./programs/import-round.ts', import.meta.url)
-const KILLS = SOAK ? 100 : 8
+const KILLS = SOAK ? 100 : 4
 /** Later rounds change and end what earlier ones made. */
 const KILLS_OF_A_ROUND = Math.ceil(KILLS / 3)
 /** Of the kills: by the clock, within the time that a process needs to begin. */

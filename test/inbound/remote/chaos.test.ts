@@ -18,7 +18,7 @@ import { type SiteContent, siteContent } from './site-content.ts'
 const PROGRAM = new URL('./programs/import-through-trouble.ts', import.meta.url)
 /** Imports into one site, each after the other: later ones change and end what earlier ones made. */
 const ROUNDS = 2
-const SITES = SOAK ? 100 : 2
+const SITES = SOAK ? 100 : 1
 /** Of the calls, one in so many goes wrong. */
 const EVERY = 12
 /** Of the kills: exactly before an event, while the process halts there. The others come in the midst of what follows. */
