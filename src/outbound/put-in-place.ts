@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { putWhole } from '../transport/storage/put-whole.ts'
 import type { Storage } from '../transport/storage/storage.ts'
 import { awaitDelivery } from './delivery/deliveries.ts'
 import { changeFile, dropFile, dropSkipped, type ExportFile, exportFiles, pathOf } from './export-files.ts'
@@ -20,7 +21,7 @@ export async function confirmFile(
   file: Pick<ExportFile, 'id' | 'date' | 'folder' | 'name' | 'replaces'>,
   manifest: string | null,
 ): Promise<void> {
-  if (manifest !== null) await putText(outbox, manifestName(pathOf(file)), manifest)
+  if (manifest !== null) await putWhole(outbox, manifestName(pathOf(file)), [Buffer.from(manifest)])
   await hub.store.asOrganisation(run.organisationId, async (tx) => {
     // The end of the run makes it durable.
     leaveToLater(tx)
@@ -73,15 +74,4 @@ export async function hashInOutbox(
   const hash = createHash('sha256')
   for await (const piece of outbox.read(path)) hash.update(piece as Uint8Array)
   return hash.digest('hex')
-}
-
-async function putText(outbox: Storage, path: string, text: string): Promise<void> {
-  const draft = await outbox.create(path)
-  try {
-    await draft.write(Buffer.from(text), 0)
-    await draft.commit()
-  } catch (error) {
-    await draft.discard()
-    throw error
-  }
 }

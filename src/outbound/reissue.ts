@@ -1,5 +1,5 @@
 import { refusal } from '../domain/finding.ts'
-import type { Storage } from '../transport/storage/storage.ts'
+import { putWhole } from '../transport/storage/put-whole.ts'
 import { awaitDelivery } from './delivery/deliveries.ts'
 import { changeFile, type ExportFile, exportFiles, pathOf } from './export-files.ts'
 import { type Export, exportNamed } from './exports.ts'
@@ -59,7 +59,7 @@ export async function reissueFiles(
   const outbox = outboxOf(hub, organisationId)
   const current = files.filter(({ state }) => state === 'published')
   for (const file of current) {
-    await putAgain(outbox, pathOf(file), issuedBytes(hub, organisationId, [file]))
+    await putWhole(outbox, pathOf(file), issuedBytes(hub, organisationId, [file]))
     const now = hub.now()
     await hub.store.asOrganisation(organisationId, async (tx) => {
       const of = { organisationId, exportId }
@@ -68,21 +68,6 @@ export async function reissueFiles(
     })
   }
   return current
-}
-
-async function putAgain(outbox: Storage, path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  const draft = await outbox.create(path)
-  try {
-    let position = 0
-    for await (const piece of bytes) {
-      await draft.write(piece, position)
-      position += piece.length
-    }
-    await draft.commit()
-  } catch (error) {
-    await draft.discard()
-    throw error
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
@@ -26,6 +26,7 @@ soakTest(
     installation.debugging = true
     const account = installation.accounts.get(ADMIN_TOKEN)!
     const tokenFile = join(at.dataFolder, 'token')
+    await mkdir(at.dataFolder, { recursive: true }) // on a server no command has made it yet
     await writeFile(tokenFile, `${ADMIN_TOKEN}\n`)
     const secrets = [ADMIN_TOKEN, DATABASE_PASSWORD, ...passwordsOfSamples()]
     expect(secrets.length).toBeGreaterThan(16)

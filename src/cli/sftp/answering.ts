@@ -7,8 +7,9 @@ import {
   isTemporaryUpload,
   receiptNames,
 } from '../../transport/sftp/tree/names.ts'
-import { type FolderStorage, folderStorage } from '../../transport/storage/folder.ts'
+import { folderStorage } from '../../transport/storage/folder.ts'
 import { accountFolder } from '../../transport/storage/places.ts'
+import { putWhole } from '../../transport/storage/put-whole.ts'
 import { type Receipt, receiptFor, unreadReceipt } from './receipt.ts'
 
 /** Answers to what accounts send: a receipt in `receipts/` for what lies in `inbox/`, one beside it in `check/`. */
@@ -46,8 +47,8 @@ async function answer(dataFolder: string, account: SftpAccount, path: string): P
   const { name, modifiedAt } = found
   const receipt = await lookAt(join(folder, ...path.split('/')), name, modifiedAt)
   const { json, csv } = namesFor(path, modifiedAt)
-  await put(storage, csv, receipt.csv)
-  await put(storage, json, receipt.json)
+  await putWhole(storage, csv, [Buffer.from(receipt.csv)])
+  await putWhole(storage, json, [Buffer.from(receipt.json)])
 }
 
 async function lookAt(place: string, name: string, receivedAt: number): Promise<Receipt> {
@@ -82,15 +83,4 @@ function namesFor(path: string, modifiedAt: number): { readonly json: string; re
   const names = folder === 'check' ? checkAnswerNames(name) : receiptNames(name, modifiedAt)
   const into = folder === 'check' ? 'check' : 'receipts'
   return { json: `${into}/${names.json}`, csv: `${into}/${names.csv}` }
-}
-
-async function put(storage: FolderStorage, path: string, text: string): Promise<void> {
-  const draft = await storage.create(path)
-  try {
-    await draft.write(Buffer.from(text), 0)
-    await draft.commit()
-  } catch (error) {
-    await draft.discard()
-    throw error
-  }
 }

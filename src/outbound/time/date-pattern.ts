@@ -24,7 +24,10 @@ const MONTHS = [
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const SHORT = 3
 
-/** Outbound rule O-26, complete: every other run of a letter is refused. */
+/**
+ * Outbound rule O-26, complete: every other run of a letter is refused. The names are those of Unicode's LDML; its two
+ * threefold letters X stand for the offset from UTC, with and without `Z` for none.
+ */
 const FIELDS: Readonly<Record<string, Part>> = {
   yyyy: ({ year }) => padded(year, 4),
   yy: ({ year }) => padded(year % 100, 2),
