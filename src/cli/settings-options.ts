@@ -24,6 +24,27 @@ export function addSettingsOptions(command: Command, when = ' for this time'): C
     )
 }
 
+/** Changes to settings that are kept. */
+export interface SettingsChange {
+  /** A JSON file. */
+  readonly file?: string
+  /** Paths that go back to the default. */
+  readonly reset: readonly string[]
+}
+
+/** `[SETTING=VALUE...]`, `--file` and `--reset` of a command that shows and changes the settings of something. */
+export function addSettingsChange(command: Command, of: string, such: string): Command {
+  return command
+    .argument('[SETTING=VALUE...]', `settings to change, such as ${such}`)
+    .option('--file <FILE>', `a JSON file with settings, laid over those of the ${of}`)
+    .option(
+      '--reset <SETTING>',
+      'back to the default; more than once for more',
+      (one, all: readonly string[]) => [...all, one],
+      [],
+    )
+}
+
 /**
  * The feed's settings with those of the file over them, and those of `--set` over both; objects are merged, so that one
  * name of them can be set alone. Throws RB-8206 for a file that holds no JSON object, RB-8207 for an assignment that is

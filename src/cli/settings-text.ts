@@ -1,3 +1,4 @@
+import { flat, type Nested } from '../config/nested.ts'
 import { printable } from './printable.ts'
 
 export interface ShownSetting {
@@ -6,6 +7,12 @@ export interface ShownSetting {
   readonly value: unknown
   /** It differs from the default. */
   readonly marked: boolean
+}
+
+/** All settings with the defaults among them; those that are set are marked. */
+export function markedSettings(settings: Nested, own: Nested): ShownSetting[] {
+  const set = new Set(flat(own).map(([path]) => path))
+  return flat(settings).map(([name, value]) => ({ name, value, marked: set.has(name) }))
 }
 
 /** Settings as they can be typed: `* timezone=Europe/London`. */

@@ -7,13 +7,18 @@ import {
   readFeed,
 } from '../../config/feed-settings.ts'
 import { DEFAULT_NAME } from '../../config/first-setup.ts'
-import { flat } from '../../config/nested.ts'
 import { FORMATS } from '../../formats/registry.ts'
 import { type CommandModule, example } from '../command.ts'
 import { EXIT } from '../exit-status.ts'
 import { printable } from '../printable.ts'
-import { addSettingsOptions, type SettingsOptions, settingsFrom } from '../settings-options.ts'
-import { settingsText } from '../settings-text.ts'
+import {
+  addSettingsChange,
+  addSettingsOptions,
+  type SettingsChange,
+  type SettingsOptions,
+  settingsFrom,
+} from '../settings-options.ts'
+import { markedSettings, settingsText } from '../settings-text.ts'
 import { table } from '../table.ts'
 import { withHub } from '../with-hub.ts'
 
@@ -91,29 +96,17 @@ interface AddOptions extends SettingsOptions {
   readonly site: string
 }
 
-interface ChangeOptions {
-  readonly file?: string
-  readonly reset: readonly string[]
+interface ChangeOptions extends SettingsChange {
   readonly site?: string
 }
 
 function addSettings(feed: Command): void {
-  feed
+  const command = feed
     .command('settings')
     .description('Show the settings of a feed, or change some. Those that were set are marked with *.')
     .argument('[NAME]', 'the feed, when it is not the default one')
-    .argument(
-      '[SETTING=VALUE...]',
-      'settings to change, such as separator=detect fieldMapping.user.username=login',
-    )
-    .option('--file <FILE>', 'a JSON file with settings, laid over those of the feed')
+  addSettingsChange(command, 'feed', 'separator=detect fieldMapping.user.username=login')
     .option('--site <NAME>', 'the site that it fills from now on')
-    .option(
-      '--reset <SETTING>',
-      'back to the default; more than once for more',
-      (one, all: string[]) => [...all, one],
-      [],
-    )
     .addHelpText(
       'after',
       example('rollbook feed settings hr createOrUpdate=true', 'changes a setting of the feed hr'),
@@ -147,7 +140,5 @@ function addSettings(feed: Command): void {
 }
 
 function feedText({ name, format, site, own, settings }: FeedSettings): string {
-  const set = new Set(flat(own).map(([path]) => path))
-  const shown = flat(settings).map(([name, value]) => ({ name, value, marked: set.has(name) }))
-  return `Feed ${name}: ${format} into site ${printable(site)}\n${settingsText(shown)}`
+  return `Feed ${name}: ${format} into site ${printable(site)}\n${settingsText(markedSettings(settings, own))}`
 }

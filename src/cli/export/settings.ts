@@ -8,31 +8,18 @@ import { exportNamed } from '../../outbound/exports.ts'
 import { example } from '../command.ts'
 import { EXIT } from '../exit-status.ts'
 import { addOrganisationOption, type OrganisationOption, organisationIdOf } from '../organisation-option.ts'
-import { settingsFrom } from '../settings-options.ts'
-import { settingsText } from '../settings-text.ts'
+import { addSettingsChange, type SettingsChange, settingsFrom } from '../settings-options.ts'
+import { markedSettings, settingsText } from '../settings-text.ts'
 import { withHub } from '../with-hub.ts'
 
-interface Options extends OrganisationOption {
-  readonly file?: string
-  readonly reset: readonly string[]
-}
+type Options = OrganisationOption & SettingsChange
 
 /** `rollbook export settings`. */
 export function addExportSettings(parent: Command): void {
-  addOrganisationOption(parent.command('settings'))
+  const command = addOrganisationOption(parent.command('settings'))
     .description('Show the settings of an export, or change some. Those that were set are marked with *.')
     .argument('<NAME>', 'the export')
-    .argument(
-      '[SETTING=VALUE...]',
-      'settings to change, such as dateFormat=dd/MM/yyyy columns.username=Login',
-    )
-    .option('--file <FILE>', 'a JSON file with settings, laid over those of the export')
-    .option(
-      '--reset <SETTING>',
-      'back to the default; more than once for more',
-      (one, all: string[]) => [...all, one],
-      [],
-    )
+  addSettingsChange(command, 'export', 'dateFormat=dd/MM/yyyy columns.username=Login')
     .addHelpText(
       'after',
       example('rollbook export settings completions bom=true', 'begins its files with a byte order mark'),
@@ -55,10 +42,7 @@ export function addExportSettings(parent: Command): void {
           return { of: found, own: changed }
         })
         const settings = allSettings(of.layout, own)
-        const set = new Set(flat(own).map(([path]) => path))
-        await output.show({ name, settings, own }, () =>
-          settingsText(flat(settings).map(([path, value]) => ({ name: path, value, marked: set.has(path) }))),
-        )
+        await output.show({ name, settings, own }, () => settingsText(markedSettings(settings, own)))
         return EXIT.clean
       }),
     )

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import type { Action } from '../../domain/action.ts'
 import { SEPARATOR } from '../../domain/record-key.ts'
 import type { MembershipEnd } from '../../domain/sync-action.ts'
-import type { Format, Inspection, SourceRecord } from '../../formats/format.ts'
+import type { Format, SourceRecord } from '../../formats/format.ts'
 import { expiredEnrolments } from '../../sites/embedded/read/expired.ts'
 import type { Hub } from '../hub.ts'
 import type { Run, RunFile } from '../run-row.ts'
 import { loadRun } from '../run-store.ts'
+import { addKeysFile } from './missing-file.ts'
 
 export type ExpiryWay = Exclude<MembershipEnd['how'], 'keep'>
 
@@ -35,32 +36,11 @@ export async function noteExpired(
       from (${expiredEnrolments(run.siteId, method, run.now)}) expired`.execute(tx.db)
     const records = Number(numAffectedRows)
     if (records === 0) return false
-    const inspection: Inspection = {
+    await addKeysFile(tx, run, { ...first, name: `${first.name}, expired` }, fileNo, records, {
       kind: 'enrolment',
       encoding: 'utf-8',
-      records,
-      blankLines: 0,
-      warnings: [],
       detail: { removals: how, expired: true },
-    }
-    await tx.db
-      .insertInto('run_file')
-      .values({
-        organisation_id: run.organisationId,
-        run_id: run.id,
-        file_no: fileNo,
-        name: `${first.name}, expired`,
-        kind: 'enrolment',
-        entry: first.entry,
-        sha256: first.sha256,
-        size: first.size,
-        state: 'waiting',
-        inspection: JSON.stringify(inspection),
-        records,
-        done: 0,
-        counts: '{}',
-      })
-      .execute()
+    })
     return true
   })
   return noted ? (await loadRun(hub, run.organisationId, run.id)).files : files

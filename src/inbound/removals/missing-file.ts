@@ -12,25 +12,36 @@ export async function addMissingFile(
   how: RemovalWay,
   records: number,
 ): Promise<void> {
-  const inspection: Inspection = {
-    kind: list.kind!,
-    encoding: list.inspection!.encoding,
-    records,
-    blankLines: 0,
-    warnings: [],
-    detail: { removals: how },
-  }
+  const { kind, inspection } = list
+  const of: KeysOf = { kind: kind!, encoding: inspection!.encoding, detail: { removals: how } }
+  await addKeysFile(tx, run, { ...list, name: `${list.name}, missing` }, fileNo, records, of)
+}
+
+interface KeysOf extends Pick<Inspection, 'kind' | 'encoding'> {
+  readonly detail: NonNullable<Inspection['detail']>
+}
+
+/** A file of a run that nobody sent: its records are the keys noted in `run_missing_key`. It stands beside one that was. */
+export async function addKeysFile(
+  tx: Tx,
+  run: Pick<Run, 'organisationId' | 'id'>,
+  { name, entry, sha256, size }: Pick<RunFile, 'name' | 'entry' | 'sha256' | 'size'>,
+  fileNo: number,
+  records: number,
+  of: KeysOf,
+): Promise<void> {
+  const inspection: Inspection = { ...of, records, blankLines: 0, warnings: [] }
   await tx.db
     .insertInto('run_file')
     .values({
       organisation_id: run.organisationId,
       run_id: run.id,
       file_no: fileNo,
-      name: `${list.name}, missing`,
-      kind: list.kind,
-      entry: list.entry,
-      sha256: list.sha256,
-      size: list.size,
+      name,
+      kind: of.kind,
+      entry,
+      sha256,
+      size,
       state: 'waiting',
       inspection: JSON.stringify(inspection),
       records,
