@@ -92,7 +92,7 @@ export interface EnrolmentState extends CommonState {
   readonly categoriesByName: ReadonlyMap<string, readonly number[]>
   readonly roles: ReadonlyMap<string, Role>
   /** By `pair(userId, courseId)`: one for each method. */
-  readonly enrolments: Map<string, Enrolment[]>
+  readonly enrolments: Map<PairKey, Enrolment[]>
   readonly roleAssignments: RolesHeld
   /** Contexts of which nobody knows who holds which role. Absent: none. */
   readonly unreadRoles?: ReadonlySet<ContextLevel>
@@ -102,8 +102,8 @@ export interface EnrolmentState extends CommonState {
   /** Id numbers of groups that are taken, as `named(courseId, idnumber)`: of those that records want to give. */
   readonly groupIdnumbers?: Set<string>
   /** `pair(groupId, userId)` and `pair(groupingId, groupId)`. */
-  readonly members: Set<string>
-  readonly links: Set<string>
+  readonly members: Set<PairKey>
+  readonly links: Set<PairKey>
   /** The highest teacher of a course, by course id; only when mails need it. */
   readonly teachers: Map<number, Teacher>
   /** As for users. */
@@ -116,7 +116,7 @@ export interface PartsState extends EnrolmentState {
   /** By id number. */
   readonly cohorts: Map<string, Cohort[]>
   /** `pair(cohortId, userId)`. */
-  readonly cohortMembers: Set<string>
+  readonly cohortMembers: Set<PairKey>
 }
 
 /** Of several editing teachers with an address, the one who was there first: the lowest id (Data Hub rule M-2). */
@@ -130,12 +130,27 @@ export function activityName(kind: ActivityKind, entity: ActivityEntities[Activi
   return `${kind} ${entityKey(kind, entity as never)}`
 }
 
-export function pair(a: number, b: number): string {
-  return `${a}:${b}`
+/** Names two ids, or a person's place. Mostly a number: a chunk has thousands, and a text would be made for each look. */
+export type PairKey = number | string
+
+/** Two ids below this, and a context, fit into the 53 bits of a whole number. */
+const IDS = 2 ** 25
+
+export function pair(a: number, b: number): PairKey {
+  return a < IDS && b < IDS ? a * IDS + b : `${a}:${b}`
 }
 
-export function roleKey(userId: number, context: ContextLevel, instanceId: number): string {
-  return `${userId}:${context}:${instanceId}`
+export function roleKey(userId: number, context: ContextLevel, instanceId: number): PairKey {
+  return userId < IDS && instanceId < IDS
+    ? (CONTEXT_NUMBERS[context] * IDS + userId) * IDS + instanceId
+    : `${userId}:${context}:${instanceId}`
+}
+
+const CONTEXT_NUMBERS: Readonly<Record<ContextLevel, number>> = {
+  system: 0,
+  coursecat: 1,
+  course: 2,
+  user: 3,
 }
 
 export function named(courseId: number, name: string): string {

@@ -1,11 +1,15 @@
 import type { SourceRecord } from '../formats/format.ts'
 import { textArray } from '../store/array-literal.ts'
+import { nextTurn } from './next-turn.ts'
+import type { Wants } from './wants.ts'
 
 /** Records that are carried out together, with what the memory asks of them. */
 export interface Batch {
   readonly records: readonly BatchRecord[]
   /** Those that ask for something and say what they are about. */
   readonly keyed: readonly Remembered[]
+  /** Made ahead where it is likely that the site will be asked about every record: of a first import. */
+  readonly wants?: Wants
 }
 
 /** A record whose text has become a hash. To ask for its action may mean to make it. */
@@ -28,27 +32,42 @@ export interface Remembered {
   readonly hash: string
 }
 
+/** Some milliseconds of hashing: an answer of the database is not to wait for much longer. */
+const STEP_RECORDS = 1000
+
 /** Lets go of the texts where it can: they are much of what a record takes, and live shortly. */
-export function batchOf(records: readonly SourceRecord[], hashRecord: (text: string) => string): Batch {
+export async function batchOf(
+  records: readonly SourceRecord[],
+  hashRecord: (text: string) => string,
+): Promise<Batch> {
+  const kept: BatchRecord[] = []
   const keyed: Remembered[] = []
-  const kept = records.map((source, index): BatchRecord => {
-    const { line, key, text, nature, finding, label, isHeld } = source
+  for (let index = 0; index < records.length; index++) {
+    if (index % STEP_RECORDS === 0) await nextTurn()
+    const source = records[index]!
+    const { key, text, finding } = source
     if (finding === undefined && key !== null) {
       keyed.push({ index, key, hash: isHashed(source) ? source.hash : hashRecord(text) })
     }
-    // What makes its action from its text needs that still.
-    if (nature !== undefined) return source
-    const record: { -readonly [K in keyof BatchRecord]: BatchRecord[K] } = { line, key }
-    if (finding === undefined) record.action = source.action!
-    else record.finding = finding
-    if (label !== undefined) record.label = label
-    if (isHeld) record.isHeld = isHeld
-    if (isHashed(source)) record.follows = source.follows
-    return record
-  })
+    kept.push(withoutText(source))
+  }
+  await nextTurn()
   // Now, while the database is busy with an earlier batch.
   spelledKeys(keyed)
   return { records: kept, keyed }
+}
+
+function withoutText(source: SourceRecord): BatchRecord {
+  const { line, key, nature, finding, label, isHeld } = source
+  // What makes its action from its text needs that still.
+  if (nature !== undefined) return source
+  const record: { -readonly [K in keyof BatchRecord]: BatchRecord[K] } = { line, key }
+  if (finding === undefined) record.action = source.action!
+  else record.finding = finding
+  if (label !== undefined) record.label = label
+  if (isHeld) record.isHeld = isHeld
+  if (isHashed(source)) record.follows = source.follows
+  return record
 }
 
 function isHashed(source: SourceRecord): source is HashedRecord {

@@ -26,6 +26,7 @@ import { forgetNoted, noteWaiting } from './waiting/note-waiting.ts'
 import { retryElsewhere } from './waiting/retry-elsewhere.ts'
 import type { RunContext } from './waiting/run-context.ts'
 import { inOrder, isWaitingFile } from './waiting/waiting-file.ts'
+import { wantsOfAll } from './wants.ts'
 
 /**
  * Records that one transaction takes: long enough that statements cost little each, short enough to hold up nobody.
@@ -132,9 +133,12 @@ async function executeFile(
 ): Promise<void> {
   const tell = ({ done }: Pick<Progress, 'done'>) =>
     onProgress({ file: file.name, done, records: file.inspection!.records })
-  const rest = batches(records, file.done, hub.hashRecord)
-  if (remote !== null) return executeRemoteFile(hub, run, file, remote, rest, context, tell)
   let progress: Progress = { done: file.done, counts: file.counts, ...AT_THE_BEGINNING }
+  const isNew = () => progress.newcomers !== null
+  const rest = batches(records, file.done, hub.hashRecord, (batch) =>
+    isNew() ? { ...batch, wants: wantsOfAll(batch.records, context.policy) } : batch,
+  )
+  if (remote !== null) return executeRemoteFile(hub, run, file, remote, rest, context, tell)
   const reader = new ReadAhead(rest)
   const whileWaiting = () => reader.start()
   try {
@@ -156,11 +160,12 @@ async function* batches(
   records: AsyncIterable<SourceRecord[]>,
   done: number,
   hashRecord: Hub['hashRecord'],
+  withWants: (batch: Batch) => Batch,
 ): AsyncGenerator<Batch> {
   let position = 0
   for await (const some of records) {
     const rest = some.slice(Math.max(0, done - position))
     position += some.length
-    if (rest.length > 0) yield batchOf(rest, hashRecord)
+    if (rest.length > 0) yield withWants(await batchOf(rest, hashRecord))
   }
 }

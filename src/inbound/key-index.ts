@@ -1,5 +1,17 @@
+const indexes = new WeakMap<readonly KeyOfRecord[], KeyIndex>()
+
+/** The index of a chunk's keys, made once: which records a forgotten key concerns is asked several times. */
+export function keyIndexOf(keys: readonly KeyOfRecord[]): KeyIndex {
+  let index = indexes.get(keys)
+  if (index === undefined) {
+    index = new KeyIndex(keys)
+    indexes.set(keys, index)
+  }
+  return index
+}
+
 /** The keys of a chunk's records, to find which records a forgotten key concerns. */
-export class KeyIndex {
+class KeyIndex {
   readonly #keys: readonly KeyOfRecord[]
   // Each is made when it is needed first: mostly keys are asked for whole, and few of them.
   #byKey: Map<string, number[]> | null = null

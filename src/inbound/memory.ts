@@ -73,14 +73,14 @@ export class LiveMemory implements Memory {
   }
 
   async forget(forgotten: Forgotten): Promise<void> {
-    const stale = (await rememberedOf(this.#tx, this.#siteId, forgotten)).filter(
-      ({ kind, key, feedId }) =>
-        kindNumber(kind) !== this.#kind || feedId !== this.#feedId || !forgotten.rewritten.has(key),
-    )
-    for (const [kind, ofKind] of Map.groupBy(stale, ({ kind }) => kind)) {
-      await sql`
-        update memory set stale = true where site_id = ${this.#siteId} and kind = ${kindNumber(kind)}
-          and key = any(${textArray(ofKind.map(({ key }) => key))}::text[])`.execute(this.#tx.db)
+    const rewritten = textArray([...forgotten.rewritten])
+    for (const hits of remembered(this.#siteId, forgotten)) {
+      this.#tx.send(sql`
+        update memory set stale = true from (
+          select distinct kind, key, feed_id from (${hits}) hit
+          where not (kind = ${this.#kind} and feed_id = ${this.#feedId} and key = any(${rewritten}::text[]))) gone
+        where memory.site_id = ${this.#siteId} and memory.kind = gone.kind and memory.key = gone.key
+          and memory.feed_id = gone.feed_id`)
     }
   }
 
@@ -94,29 +94,36 @@ export class LiveMemory implements Memory {
   }
 }
 
-/** What is remembered of keys that are to be forgotten, by any feed of the site: mostly nothing. */
+interface RememberedRow {
+  readonly kind: number
+  readonly key: string
+  readonly feed_id: number
+}
+
+/** Asks what is remembered of keys that are to be forgotten, by any feed of the site: mostly nothing. */
+function remembered(siteId: number, { exact, prefixes }: Forgotten): RawBuilder<RememberedRow>[] {
+  const named = (names: readonly KindAndKey[], matches: RawBuilder<unknown>) => sql<RememberedRow>`
+    select gone.kind, hit.key, hit.feed_id
+    from unnest(${numberArray(names.map(({ kind }) => kindNumber(kind)))}::smallint[],
+      ${textArray(names.map(({ key }) => key))}::text[]) gone (kind, name)
+    cross join lateral (
+      select key, feed_id from memory
+      where site_id = ${siteId} and kind = gone.kind and not stale and ${matches} offset 0) hit`
+  return [
+    ...(exact.length === 0 ? [] : [named(exact, sql`key = gone.name`)]),
+    ...(prefixes.length === 0
+      ? []
+      : [named(prefixes, sql`key >= gone.name and key < gone.name || ${PAST_ALL}`)]),
+  ]
+}
+
 export async function rememberedOf(
   tx: Tx,
   siteId: number,
-  { exact, prefixes }: Forgotten,
+  forgotten: Forgotten,
 ): Promise<(KindAndKey & { feedId: number })[]> {
-  const found: { kind: number; key: string; feed_id: number }[] = []
-  for (const [names, matches] of [
-    [exact, sql`key = gone.name`],
-    [prefixes, sql`key >= gone.name and key < gone.name || ${PAST_ALL}`],
-  ] as const) {
-    if (names.length === 0) continue
-    const { rows } = await sql<(typeof found)[number]>`
-      select gone.kind, hit.key, hit.feed_id
-      from unnest(${numberArray(names.map(({ kind }) => kindNumber(kind)))}::smallint[],
-        ${textArray(names.map(({ key }) => key))}::text[]) gone (kind, name)
-      cross join lateral (
-        select key, feed_id from memory
-        where site_id = ${siteId} and kind = gone.kind and not stale and ${matches} offset 0) hit`.execute(
-      tx.db,
-    )
-    found.push(...rows)
-  }
+  const found: RememberedRow[] = []
+  for (const hits of remembered(siteId, forgotten)) found.push(...(await hits.execute(tx.db)).rows)
   return found.map(({ kind, key, feed_id }) => ({ kind: RECORD_KINDS[kind]!, key, feedId: feed_id }))
 }
 

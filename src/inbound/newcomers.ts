@@ -53,8 +53,9 @@ export class Newcomers {
     return revision === this.#revision
   }
 
-  reader(site: SiteReader): SiteReader {
-    return new NewcomersReader(site, this.#written)
+  /** `onPeople` is called when the site was asked who people are, which it nearly always is for enrolments. */
+  reader(site: SiteReader, onPeople?: () => void): SiteReader {
+    return new NewcomersReader(site, this.#written, onPeople)
   }
 
   memory(under: Pick<Memory, 'compare'>): Pick<Memory, 'compare'> {
@@ -85,10 +86,18 @@ export class Newcomers {
 /** The site, asked only about what the run may have written. */
 class NewcomersReader extends ForwardingReader {
   readonly #written: BloomFilter
+  readonly #onPeople: (() => void) | undefined
 
-  constructor(under: SiteReader, written: BloomFilter) {
+  constructor(under: SiteReader, written: BloomFilter, onPeople?: () => void) {
     super(under)
     this.#written = written
+    this.#onPeople = onPeople
+  }
+
+  override people(by: PersonNames) {
+    const answer = this.under.people(by)
+    this.#onPeople?.()
+    return answer
   }
 
   override async users(by: PersonNames) {

@@ -9,9 +9,10 @@ import { refsOf } from '../planning/refs.ts'
 import { loadState } from '../sites/load-state.ts'
 import type { SiteReader } from '../sites/site.ts'
 import type { Batch, BatchRecord, Remembered } from './batch.ts'
-import { KeyIndex } from './key-index.ts'
+import { keyIndexOf } from './key-index.ts'
 import type { Comparison, Forgotten, Memory } from './memory.ts'
 import { nextTurn } from './next-turn.ts'
+import type { Wants } from './wants.ts'
 
 /** A chunk, planned: what goes to the site, to the memory and to the log. */
 export interface PlannedChunk {
@@ -111,10 +112,23 @@ export class ChunkPlanning {
 
   /** Asks the site for what the records that are not passed over name. Nothing, for a chunk that is as it was. */
   async load(site: SiteReader): Promise<void> {
-    const { kind, verify, context } = this.#asking
+    const { kind, context } = this.#asking
+    const { asked, actions, refs } = this.#wants()
+    if (actions.length === 0) {
+      this.#loaded = NOTHING_LOADED
+      return
+    }
+    const { state, lastId } = await loadState(kind, refs ?? refsOf(actions, context.policy), site)
+    this.#loaded = { asked, actions, state, lastId }
+  }
+
+  /** What the records that are not passed over ask for. Their names are given where they are known already. */
+  #wants(): Pick<Wants, 'asked' | 'actions'> & Partial<Pick<Wants, 'refs'>> {
+    const { verify, context } = this.#asking
+    const { records, wants } = this.#batch
+    if (wants !== undefined && !verify && !this.#asLastApplied.includes(1)) return wants
     const asked: number[] = []
     const actions: Action[] = []
-    const { records } = this.#batch
     for (let index = 0; index < records.length; index++) {
       const record = records[index]!
       if (record.finding !== undefined || this.#passed[index] === 1) continue
@@ -124,12 +138,7 @@ export class ChunkPlanning {
       const again = this.#asLastApplied[index] === 1 && (repairs || isRename(action))
       actions.push(again ? onceMore(action) : action)
     }
-    if (actions.length === 0) {
-      this.#loaded = NOTHING_LOADED
-      return
-    }
-    const { state, lastId } = await loadState(kind, refsOf(actions, context.policy), site)
-    this.#loaded = { asked, actions, state, lastId }
+    return { asked, actions }
   }
 
   /** Plans what was loaded. Null when a record changes what a later one, passed over until now, is about: load again. */
@@ -167,10 +176,7 @@ export class ChunkPlanning {
   }
 }
 
-interface Loaded {
-  /** Index of each action's record. */
-  readonly asked: readonly number[]
-  readonly actions: readonly Action[]
+interface Loaded extends Pick<Wants, 'asked' | 'actions'> {
   readonly state: SiteState | null
   readonly lastId: () => number
 }
@@ -226,15 +232,15 @@ function recordsOvertaken(
   keyed: readonly Remembered[],
   asLastApplied: Uint8Array,
 ): number[] {
-  if (forget.length === 0) return []
-  const standing = keyed.filter(({ index }) => asLastApplied[index] === 1)
-  if (standing.length === 0) return []
-  const keys = new KeyIndex(standing)
+  if (forget.length === 0 || !asLastApplied.includes(1)) return []
+  const keys = keyIndexOf(keyed)
   const overtaken = new Set<number>()
   for (const forgotten of forget) {
     if (forgotten.kind !== kind) continue
     const cause = asked[forgotten.record]!
-    for (const hit of keys.matching(forgotten.key, forgotten.prefix)) if (hit > cause) overtaken.add(hit)
+    for (const hit of keys.matching(forgotten.key, forgotten.prefix)) {
+      if (hit > cause && asLastApplied[hit] === 1) overtaken.add(hit)
+    }
   }
   return [...overtaken]
 }
@@ -316,7 +322,7 @@ function settleMemory(
   const lastOfKey = new Map<string, number>()
   const staleAtOnce = new Set<number>()
   const byRecord = Map.groupBy(drafted.forget, ({ record }) => asked[record]!)
-  const keys = byRecord.size > 0 ? new KeyIndex(keyed) : null
+  const keys = byRecord.size > 0 ? keyIndexOf(keyed) : null
   for (let index = 0; index < records.length; index++) {
     if (passed[index] === 1) continue
     const { key } = records[index]!

@@ -1,6 +1,6 @@
 import type { RecordKind } from '../domain/action.ts'
 import type { Remembered } from './batch.ts'
-import { KeyIndex } from './key-index.ts'
+import { keyIndexOf } from './key-index.ts'
 import type { Comparison, Forgotten, Memory } from './memory.ts'
 
 /** What a planned chunk tells the memory. */
@@ -47,7 +47,7 @@ export class RecentMemory implements Pick<Memory, 'compare'> {
     const hits = keys.size === 0 ? [] : records.filter(({ key }) => keys.has(key)).map(({ index }) => index)
     const starts = prefixes.filter(ofKind)
     if (starts.length === 0) return hits
-    const index = new KeyIndex(records)
+    const index = keyIndexOf(records)
     return [...hits, ...starts.flatMap(({ key }) => [...index.matching(key, true)])]
   }
 }

@@ -3,6 +3,7 @@ import type { MailIntent } from '../domain/operation.ts'
 import type { PlanContext } from '../planning/plan.ts'
 import { EmbeddedSite, type PreparedWrites } from '../sites/embedded/embedded-site.ts'
 import type { Cause, Site, SiteReader } from '../sites/site.ts'
+import { leaveToLater } from '../store/later.ts'
 import type { Sendable, Tx } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { moveCursor, type Position } from './cursor.ts'
@@ -12,6 +13,7 @@ import { count, logStatements } from './log.ts'
 import { queueMails, storePlannedMails } from './mail-queue.ts'
 import { LiveMemory, type Memory } from './memory.ts'
 import { Newcomers } from './newcomers.ts'
+import { nextTurn } from './next-turn.ts'
 import { OverlaySite } from './overlay/overlay-site.ts'
 import { canBeLaidOver, RecentSite } from './overlay/recent-site.ts'
 import { type Asking, ChunkPlanning, type PlannedChunk, planChunk, type Sources } from './plan-chunk.ts'
@@ -94,6 +96,7 @@ export async function runChunk(
     if (ready !== progress.ahead?.ready) newcomers?.note(chunk)
 
     // Before anything is written: rows of a chunk that another process committed must not be met as duplicates.
+    leaveToLater(tx)
     await moveCursor(tx, run, file, progress.done, after)
     const write = async () => {
       if (target === site) site.write(ready.writes, chunk.lastId)
@@ -104,23 +107,26 @@ export async function runChunk(
       await memory.forget(chunk.forgotten)
       await memory.remember(chunk.remembered, chunk.staleAtOnce)
     }
-    const ask = async (): Promise<Ahead | null> => {
+    const ask = async (onPeople: () => void): Promise<Ahead | null> => {
       if (next === undefined || !mayLookAhead(run, chunk, context)) return null
-      const sources = sourcesAfter(chunk, reader, memory, newcomers, asking.kind)
+      const sources = sourcesAfter(chunk, reader, memory, newcomers, asking.kind, onPeople)
       const beginning = ChunkPlanning.begin(next, sources.memory, asking)
-      whileWaiting()
+      if (newcomers === null) whileWaiting()
       const planning = await beginning
       await planning.load(sources.site)
       return { planning, after, newcomers }
     }
-    // What is asked first is answered before the writes, and planned while they last. Where there is nothing to ask the
-    // database of, it begins to write at once.
-    const written = newcomers !== null && asking.kind === 'user' ? write() : null
+    // What is asked first is answered before the writes, and planned while they last. Of a first import the database is
+    // asked nothing, or who people are and nothing else: it begins to write at once, or behind that question.
+    const asks = Promise.withResolvers<void>()
+    if (newcomers !== null && asking.kind === 'user') asks.resolve()
+    const written = newcomers === null ? null : asks.promise.then(write)
     written?.catch(() => undefined)
-    const coming = await ask()
+    // The question goes out in this turn of the main loop.
+    const coming = await ask(() => nextTurn().then(asks.resolve))
+    asks.resolve()
     const writing = written ?? write()
     asked.resolve(coming)
-    whileWaiting()
     await writing
     return { after, revision: site.revision, newcomers, known }
   })
@@ -128,6 +134,7 @@ export async function runChunk(
   const planned = (await coming?.planning.plan()) ?? null
   if (planned !== null) coming!.newcomers?.note(planned)
   const ready = planned === null ? null : makeReady(run, file, coming!.after, next!, context.waits, planned)
+  whileWaiting()
   const { after, revision, newcomers, known } = await committed
   newcomers?.committed(revision)
   known.committed(revision)
@@ -181,10 +188,15 @@ interface Ahead {
   readonly newcomers: Newcomers | null
 }
 
-function sourcesOf(site: SiteReader, memory: Sources['memory'], newcomers: Newcomers | null): Sources {
+function sourcesOf(
+  site: SiteReader,
+  memory: Sources['memory'],
+  newcomers: Newcomers | null,
+  onPeople?: () => void,
+): Sources {
   return newcomers === null
     ? { site, memory }
-    : { site: newcomers.reader(site), memory: newcomers.memory(memory) }
+    : { site: newcomers.reader(site, onPeople), memory: newcomers.memory(memory) }
 }
 
 /** What there is to ask as it will be after a chunk. */
@@ -194,12 +206,14 @@ function sourcesAfter(
   memory: Memory,
   newcomers: Newcomers | null,
   kind: RecordKind,
+  onPeople: () => void,
 ): Sources {
   const { operations, lastId } = chunk
   return sourcesOf(
     operations.length === 0 ? site : new RecentSite(site, operations, lastId),
     new RecentMemory(memory, kind, chunk),
     newcomers,
+    onPeople,
   )
 }
 

@@ -1,3 +1,4 @@
+import { leaveToLater } from '../store/later.ts'
 import type { Storage } from '../transport/storage/storage.ts'
 import type { Content } from './content.ts'
 import { BYTE_ORDER_MARK } from './csv/profile.ts'
@@ -14,7 +15,6 @@ import {
 } from './export-files.ts'
 import type { OutboundHub } from './hub.ts'
 import { beginIssue, type Issue, type Written } from './issue.ts'
-import { leaveToLater } from './later.ts'
 import { forgetFile } from './ledger.ts'
 import { manifestHash, manifestText } from './manifest.ts'
 import { confirmFile, hashInOutbox, takeBackFile } from './put-in-place.ts'

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { type Finding, finding, refusal } from '../domain/finding.ts'
+import { leaveToLater } from '../store/later.ts'
 import type { Tx } from '../store/store.ts'
 import type { Export } from './exports.ts'
 import type { OutboundHub } from './hub.ts'
-import { leaveToLater } from './later.ts'
 
 /** A process that carries out a run commits a batch within seconds; one that is silent for longer has ended. */
 const SILENCE_S = 60

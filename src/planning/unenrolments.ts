@@ -1,6 +1,12 @@
 import { finding } from '../domain/finding.ts'
 import { DID, type Outcome } from '../domain/outcome.ts'
-import { type EnrollableCourse, type EnrolmentState, pair, roleKey } from '../domain/site-state.ts'
+import {
+  type EnrollableCourse,
+  type EnrolmentState,
+  type PairKey,
+  pair,
+  roleKey,
+} from '../domain/site-state.ts'
 import type { Draft } from './draft.ts'
 import { forgetPlace, forgetRole, MANUAL, personName, type Subject } from './enrolments.ts'
 
@@ -71,7 +77,7 @@ function end(
 
 function takeAway(
   { person, instance, role }: Subject,
-  place: string,
+  place: PairKey,
   state: EnrolmentState,
   draft: Draft,
 ): void {

@@ -3,7 +3,7 @@ import type { Refs } from '../domain/refs.ts'
 import { type PartsState, pair } from '../domain/site-state.ts'
 import { CategoryTree } from '../domain/state/category-tree.ts'
 import type { PeopleIndex } from '../domain/state/people-index.ts'
-import { idsOfPerson, loadPlaces, push, unique } from './load-places.ts'
+import { idsOfPerson, loadPlaces, push, uniquePairs } from './load-places.ts'
 import type { Pair, SiteReader } from './site.ts'
 
 /** Loads what records of users name besides: courses, roles, groups and cohorts. */
@@ -16,7 +16,7 @@ export async function loadParts(
   const categories = await site.categories()
   const places = await loadPlaces(refs, users, site, newId, categories)
   const cohorts: PartsState['cohorts'] = new Map()
-  const cohortMembers = new Set<string>()
+  const cohortMembers: PartsState['cohortMembers'] = new Set()
   if (refs.cohorts.length > 0) {
     const idnumbers = new Set(refs.cohorts.map(({ idnumber }) => idnumber))
     for (const cohort of await site.cohorts({ idnumbers: [...idnumbers], names: [] }))
@@ -26,7 +26,7 @@ export async function loadParts(
         (cohorts.get(idnumber) ?? []).map(({ id }): Pair => [id, userId]),
       ),
     )
-    for (const member of await site.cohortMembers(unique(wanted))) {
+    for (const member of await site.cohortMembers(uniquePairs(wanted))) {
       cohortMembers.add(pair(member.cohortId, member.userId))
     }
   }

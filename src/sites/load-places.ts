@@ -1,6 +1,6 @@
 import type { Category, ContextLevel } from '../domain/entities.ts'
 import type { Place, Refs } from '../domain/refs.ts'
-import { type EnrolmentState, named, pair, roleKey } from '../domain/site-state.ts'
+import { type EnrolmentState, named, type PairKey, pair, roleKey } from '../domain/site-state.ts'
 import { CourseIndex } from '../domain/state/course-index.ts'
 import type { PeopleIndex, Person } from '../domain/state/people-index.ts'
 import { RolesHeld } from '../domain/state/roles-held.ts'
@@ -20,35 +20,37 @@ export async function loadPlaces(
   const places = resolve(refs.places, { people, courses, categories, categoriesByName })
 
   const enrolments: EnrolmentState['enrolments'] = new Map()
-  for (const enrolment of await site.enrolments(unique(places.enrolments))) {
+  for (const enrolment of await site.enrolments(uniquePairs(places.enrolments))) {
     push(enrolments, pair(enrolment.userId, enrolment.courseId), enrolment)
   }
   const roleAssignments = new RolesHeld()
-  for (const { userId, context, instanceId, roleId } of await site.roleAssignments(unique(places.roles))) {
+  for (const { userId, context, instanceId, roleId } of await site.roleAssignments(
+    uniqueBy(places.roles, (place) => roleKey(...place)),
+  )) {
     roleAssignments.give(roleKey(userId, context, instanceId), roleId)
   }
 
   const groups: EnrolmentState['groups'] = new Map()
   const groupings: EnrolmentState['groupings'] = new Map()
-  const members = new Set<string>()
-  const links = new Set<string>()
+  const members: EnrolmentState['members'] = new Set()
+  const links: EnrolmentState['links'] = new Set()
   if (places.groups.length > 0) {
-    for (const group of await site.groups(unique(places.groups)))
+    for (const group of await site.groups(uniqueNames(places.groups)))
       push(groups, named(group.courseId, group.name), group)
     const memberships = places.members.flatMap(([courseId, name, userId]) =>
       (groups.get(named(courseId, name)) ?? []).map((group): Pair => [group.id, userId]),
     )
-    for (const member of await site.groupMembers(unique(memberships)))
+    for (const member of await site.groupMembers(uniquePairs(memberships)))
       members.add(pair(member.groupId, member.userId))
   }
   const groupIdnumbers = new Set<string>()
   if (places.groupIdnumbers.length > 0) {
-    for (const { courseId, idnumber } of await site.groupsByIdnumber(unique(places.groupIdnumbers))) {
+    for (const { courseId, idnumber } of await site.groupsByIdnumber(uniqueNames(places.groupIdnumbers))) {
       groupIdnumbers.add(named(courseId, idnumber))
     }
   }
   if (places.groupings.length > 0) {
-    for (const grouping of await site.groupings(unique(places.groupings))) {
+    for (const grouping of await site.groupings(uniqueNames(places.groupings))) {
       push(groupings, named(grouping.courseId, grouping.name), grouping)
     }
     const wanted = places.links.flatMap(([courseId, name, groupName]) =>
@@ -56,7 +58,7 @@ export async function loadPlaces(
         (groups.get(named(courseId, groupName)) ?? []).map((group): Pair => [grouping.id, group.id]),
       ),
     )
-    for (const link of await site.groupingGroups(unique(wanted)))
+    for (const link of await site.groupingGroups(uniquePairs(wanted)))
       links.add(pair(link.groupingId, link.groupId))
   }
   const courseIds = [...new Set(places.enrolments.map(([, courseId]) => courseId))]
@@ -170,16 +172,24 @@ function byName(categories: readonly Category[], names: ReadonlySet<string>): Ma
   return ids
 }
 
-export function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+export function push<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
   const list = lists.get(key)
   if (list === undefined) lists.set(key, [item])
   else list.push(item)
 }
 
-export function unique<T extends readonly (number | string)[]>(tuples: readonly T[]): T[] {
-  const known = new Set<string>()
-  return tuples.filter((tuple) => {
+export function uniquePairs(pairs: readonly Pair[]): Pair[] {
+  return uniqueBy(pairs, ([a, b]) => pair(a, b))
+}
+
+function uniqueNames(pairs: readonly NamePair[]): NamePair[] {
+  return uniqueBy(pairs, ([courseId, name]) => named(courseId, name))
+}
+
+function uniqueBy<T>(things: readonly T[], keyOf: (thing: T) => PairKey): T[] {
+  const known = new Set<PairKey>()
+  return things.filter((thing) => {
     const before = known.size
-    return known.add(tuple.join(':')).size > before
+    return known.add(keyOf(thing)).size > before
   })
 }

@@ -44,7 +44,7 @@ export class ModelPlace {
     const asking = { kind, verify, context: contextOf(settings) }
     const memory = this.memory.of(kind, feed)
     const some = chunked(actions, chunkRecords)
-    const batches = some.map((chunk) => batchOf(recordsOf(chunk), this.#hashRecord))
+    const batches = await Promise.all(some.map((chunk) => batchOf(recordsOf(chunk), this.#hashRecord)))
     let ready: PlannedChunk | null = null
     for (const [at, batch] of batches.entries()) {
       const site = readerOf(this.site)

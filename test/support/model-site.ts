@@ -258,11 +258,7 @@ function courseIdOf(entity: object): number | null {
   return 'courseId' in entity ? (entity.courseId as number) : null
 }
 
-function grouped<T, V>(
-  items: readonly T[],
-  key: (item: T) => string,
-  value: (item: T) => V,
-): Map<string, V[]> {
+function grouped<K, T, V>(items: readonly T[], key: (item: T) => K, value: (item: T) => V): Map<K, V[]> {
   return new Map([...Map.groupBy(items, key)].map(([name, members]) => [name, members.map(value)]))
 }
 

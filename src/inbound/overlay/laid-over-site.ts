@@ -1,6 +1,6 @@
 import type { ActivityKind } from '../../domain/activity-entities.ts'
 import { type Entities, type EntityKind, entityKey } from '../../domain/entities.ts'
-import { type EnrollableCourse, type Entity, pair, type Teacher } from '../../domain/site-state.ts'
+import type { EnrollableCourse, Entity, Teacher } from '../../domain/site-state.ts'
 import type { Person } from '../../domain/state/people-index.ts'
 import { ForwardingReader } from '../../sites/forwarding-reader.ts'
 import type { CohortNames, CourseNames, NamePair, Pair, PersonNames, RolePlace } from '../../sites/site.ts'
@@ -48,8 +48,7 @@ export abstract class LaidOverSite extends ForwardingReader {
   }
 
   override async enrolments(places: readonly Pair[]) {
-    const lookUps = places.map(([userId, courseId]) => pair(userId, courseId))
-    return this.#laidOver('enrolment', await this.under.enrolments(places), lookUps)
+    return this.#laidOver('enrolment', await this.under.enrolments(places), places.map(joined))
   }
 
   override async roleAssignments(places: readonly RolePlace[]) {

@@ -141,7 +141,7 @@ export class OverlaySite extends LaidOverSite implements Site {
   async #leftWithEnrolment(members: readonly GroupMember[]): Promise<ReadonlySet<GroupMember>> {
     if (members.length === 0) return new Set()
     const { organisationId, id } = this.#run
-    const pairs = members.map(({ userId, courseId }) => `${pair(userId, courseId)}:`)
+    const pairs = members.map(({ userId, courseId }) => `${userId}:${courseId}:`)
     const { rows } = await sql<{
       place: number
       joined: number

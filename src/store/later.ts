@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../store/store.ts'
+import type { Tx } from './store.ts'
 
 /**
  * The commit waits for no disk. A later one that does makes it durable too, since the database writes them in their order;
