@@ -1,34 +1,45 @@
+import { nextTurn } from './next-turn.ts'
+
+/** Beside what is asked for: one that is ready, and one in the making, so that a slow one is not waited for. */
+const MOST_AHEAD = 2
+
 /**
- * Reads one item ahead, and no more: memory stays flat. `start` is called while the database works on the item before,
+ * Reads some items ahead, and no more: memory stays flat. `start` is called while the database works on the item before,
  * so that reading and parsing cost no time of their own; without it, `next` reads when it is asked.
  */
 export class ReadAhead<T> {
   readonly #iterator: AsyncIterator<T>
-  #coming: Promise<IteratorResult<T>> | null = null
+  readonly #coming: Promise<IteratorResult<T>>[] = []
+  #isReading = false
+  #isOver = false
 
   constructor(items: AsyncIterable<T>) {
     this.#iterator = items[Symbol.asyncIterator]()
   }
 
-  /** Begins to read the next item as soon as what was just sent to the database is on its way. */
+  /** Reads as many as there is room for, beginning when what was just sent to the database is on its way. */
   start(): void {
-    if (this.#coming !== null) return
-    const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<T>>()
-    this.#coming = promise
-    // Its failure is told when its turn comes; until then nobody awaits it.
-    promise.catch(() => undefined)
-    setImmediate(() => this.#iterator.next().then(resolve, reject))
+    if (this.#isReading || this.#isOver || this.#coming.length >= MOST_AHEAD) return
+    this.#isReading = true
+    const item = nextTurn().then(() => this.#iterator.next())
+    this.#coming.push(item)
+    // A failure is told when its turn comes; until then nobody awaits it.
+    const ended = ({ done = false }: Pick<IteratorResult<T>, 'done'>) => {
+      this.#isReading = false
+      this.#isOver ||= done
+      this.start()
+    }
+    item.then(ended, () => ended({ done: true }))
   }
 
   async next(): Promise<T | undefined> {
-    const coming = this.#coming ?? this.#iterator.next()
-    this.#coming = null
-    const { done, value } = await coming
+    const { done, value } = await (this.#coming.shift() ?? this.#iterator.next())
     return done ? undefined : value
   }
 
   async close(): Promise<void> {
-    await this.#coming?.catch(() => undefined)
+    this.#isOver = true
+    await Promise.allSettled(this.#coming)
     await this.#iterator.return?.()
   }
 }

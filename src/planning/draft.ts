@@ -19,6 +19,8 @@ export class Draft implements Plan {
   readonly now: number
   #record = 0
   #did = 0
+  /** The last outcome without a note. */
+  #plain: Outcome = { outcome: 'unchanged', did: 0 }
 
   constructor(context: PlanContext) {
     this.policy = context.policy
@@ -68,7 +70,11 @@ export class Draft implements Plan {
   }
 
   outcome(outcome: OutcomeWord, note?: Finding): Outcome {
-    return note === undefined ? { outcome, did: this.#did } : { outcome, did: this.#did, finding: note }
+    const did = this.#did
+    if (note !== undefined) return { outcome, did, finding: note }
+    // Most records of a file come to the same.
+    if (this.#plain.outcome !== outcome || this.#plain.did !== did) this.#plain = { outcome, did }
+    return this.#plain
   }
 
   refuse(code: ErrorCode, parts: FindingParts = {}): Outcome {

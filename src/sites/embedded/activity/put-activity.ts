@@ -35,7 +35,7 @@ export function putActivity<D extends ActivityDataset>(
   const staged = stage(
     writes,
     kind,
-    rows.map((row) => ({ entity: row as never, line: 0 })),
+    rows.map((row) => ({ after: row as never, record: 0 })),
   )
   const names = columns.map(({ name }) => name)
   const replaced = names.filter((name) => !key.includes(name))

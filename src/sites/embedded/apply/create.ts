@@ -15,11 +15,7 @@ export function create<K extends EntityKind>(
   cause: Cause,
 ): void {
   if (operations.length === 0) return
-  const staged = stage(
-    writes,
-    kind,
-    operations.map(({ after, record }) => ({ entity: after!, line: cause.lines[record]! })),
-  )
+  const staged = stage(writes, kind, operations, cause.lines)
   const columns = sql.join(TABLES[kind].columns.map((column) => sql.ref(column.name)))
   writes.send(sql`
     insert into ${sql.table(TABLES[kind].table)} (site_id, ${columns}, origin_run, origin_file, origin_line)

@@ -4,27 +4,39 @@ import { copyCell } from '../../../store/copy-text.ts'
 import { TABLES } from '../tables.ts'
 import type { Writes } from './writes.ts'
 
-/** An entity on its way in, with the line of the record that caused it. */
+/** What holds an entity on its way in. */
 export interface Staged<K extends EntityKind> {
-  readonly entity: Entities[K]
-  readonly line: number
+  readonly after: Entities[K] | null
+  /** Index of the record that caused it. */
+  readonly record: number
 }
+
+/** To spell bytes is a way out of JavaScript each time: rows go there some together. */
+const PIECE_LENGTH = 1 << 12
 
 /** Enough for most rows of the widest table, users. */
 const ROW_BYTES = 512
 
-/** Fills the staging table of a kind by COPY, and names it. */
-export function stage<K extends EntityKind>(writes: Writes, kind: K, rows: readonly Staged<K>[]): string {
+/** Fills the staging table of a kind by COPY, each row with the line of its record (0: of none), and names it. */
+export function stage<K extends EntityKind>(
+  writes: Writes,
+  kind: K,
+  rows: readonly Staged<K>[],
+  lines: readonly number[] = [],
+): string {
   const { table, columns } = TABLES[kind]
   const name = `stage_${table}`
   const text = new CopyBuffer(rows.length * ROW_BYTES)
-  const cells: string[] = []
-  for (const { entity, line } of rows) {
-    cells[0] = String(line)
-    for (let at = 0; at < columns.length; at++) cells[at + 1] = copyCell(columns[at]!.value(entity))
-    cells[columns.length] += '\n'
-    text.add(cells.join('\t'))
+  let piece = ''
+  for (const { after, record } of rows) {
+    piece += String(lines[record] ?? 0)
+    for (let at = 0; at < columns.length; at++) piece += `\t${copyCell(columns[at]!.value(after!))}`
+    piece += '\n'
+    if (piece.length < PIECE_LENGTH) continue
+    text.add(piece)
+    piece = ''
   }
+  text.add(piece)
   writes.fill(
     name,
     `stage_line integer, ${columns.map((column) => `${column.name} ${column.type}`).join(', ')}`,

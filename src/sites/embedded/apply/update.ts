@@ -16,11 +16,7 @@ export function update<K extends EntityKind>(
   const values = columns.filter((column) => !key.includes(column.name))
   if (operations.length === 0 || values.length === 0) return
   if (kind === 'user') freeNames(writes, siteId, operations as readonly OperationOf<'user'>[])
-  const staged = stage(
-    writes,
-    kind,
-    operations.map(({ after }) => ({ entity: after!, line: 0 })),
-  )
+  const staged = stage(writes, kind, operations)
   const set = sql.join(values.map(({ name }) => sql`${sql.ref(name)} = s.${sql.ref(name)}`))
   const same = sql.join(
     key.map((name) => sql`t.${sql.ref(name)} = s.${sql.ref(name)}`),
