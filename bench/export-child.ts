@@ -11,7 +11,7 @@ import { openHub } from '../src/cli/open-hub.ts'
 import { ensureDefaults } from '../src/config/first-setup.ts'
 import { addExport } from '../src/outbound/define.ts'
 import type { OutboundHub } from '../src/outbound/hub.ts'
-import { runExports } from '../src/outbound/run-export.ts'
+import { runOrganisations } from '../src/outbound/run-organisations.ts'
 import type { Store } from '../src/store/store.ts'
 
 export interface ExportJob {
@@ -91,9 +91,9 @@ async function make(store: Store, siteId: number, { rows, organisations }: Expor
 }
 
 async function publish(hub: OutboundHub): Promise<number> {
+  const ids = (await schools(hub.store)).map(({ id }) => id)
   let rows = 0
-  for (const { id } of await schools(hub.store)) {
-    const [result] = await runExports(hub, id, [])
+  for (const [result] of await runOrganisations(hub, ids)) {
     if (result!.finding !== null) throw new Error(result!.finding.message)
     rows += result!.files[0]!.counts.rows
   }

@@ -1,5 +1,4 @@
 import { leaveToLater } from '../store/later.ts'
-import type { Candidate } from './candidate.ts'
 import type { Content, Piece } from './content.ts'
 import { record } from './csv/cells.ts'
 import { LINE_ENDS } from './csv/profile.ts'
@@ -7,6 +6,7 @@ import type { Reach, Reading } from './file-plan.ts'
 import { headingsOf } from './headings.ts'
 import type { OutboundHub } from './hub.ts'
 import { noteInLedger } from './ledger.ts'
+import { hasSameKey, linesOf, type PackedRow } from './packed-row.ts'
 import { columnsOf } from './row-maker.ts'
 import { type ExportRun, signOfLife, stillRunning } from './runs.ts'
 import type { Selected } from './select.ts'
@@ -45,14 +45,14 @@ async function* notedPieces(
   selected: Selected,
   fileId: number,
 ): AsyncGenerator<Piece> {
-  let last = ''
+  let last: PackedRow | null = null
   const underWay: Promise<Piece>[] = []
   try {
     for await (const batch of selected.sorted()) {
       // What a site tells twice stands side by side, and in the file once.
-      const rows = batch.filter(({ digests: { key } }) => {
-        const again = key === last
-        last = key
+      const rows = batch.filter((row) => {
+        const again = last !== null && hasSameKey(row, last)
+        last = row
         return !again
       })
       const noted = noteBatch(hub, run, fileId, rows)
@@ -72,14 +72,12 @@ async function noteBatch(
   hub: OutboundHub,
   run: ExportRun,
   fileId: number,
-  rows: readonly Candidate[],
+  rows: readonly PackedRow[],
 ): Promise<Piece> {
   await hub.store.asOrganisation(run.organisationId, async (tx) => {
     leaveToLater(tx)
     noteInLedger(tx, run, fileId, rows)
     await stillRunning(tx, run)
   })
-  let text = ''
-  for (const { line } of rows) text += line
-  return { text, rows: rows.length }
+  return { text: linesOf(rows), rows: rows.length }
 }

@@ -13,6 +13,7 @@ export interface Content {
 }
 
 export interface Piece {
-  readonly text: string
+  /** As it is, or in UTF-8. */
+  readonly text: string | Buffer
   readonly rows: number
 }

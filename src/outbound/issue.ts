@@ -5,7 +5,7 @@ import { keepBytes } from './kept-bytes.ts'
 
 /** A file being written: into the outbox under a temporary name, and beside it the copy that is kept. */
 export interface Issue {
-  write(text: string): Promise<void>
+  write(text: string | Buffer): Promise<void>
   /** After the last write: the copy is kept, the file still unseen. */
   finish(): Promise<Written>
   /** Puts the file in place under its name (outbound rule O-40). */
@@ -40,8 +40,11 @@ export async function beginIssue(
   let waiting = ''
   let finished = false
   const flush = async () => {
-    const bytes = Buffer.from(waiting)
+    const text = waiting
     waiting = ''
+    if (text !== '') await put(Buffer.from(text))
+  }
+  const put = async (bytes: Buffer) => {
     hash.update(bytes)
     await draft.write(bytes, size)
     await kept.write(bytes)
@@ -49,11 +52,16 @@ export async function beginIssue(
   }
   return {
     async write(text) {
-      waiting += text
-      if (waiting.length >= SLICE) await flush()
+      if (typeof text === 'string') {
+        waiting += text
+        if (waiting.length >= SLICE) await flush()
+      } else {
+        await flush()
+        await put(text)
+      }
     },
     async finish() {
-      if (waiting !== '') await flush()
+      await flush()
       const sha256 = hash.digest('hex')
       await kept.keep(sha256)
       finished = true

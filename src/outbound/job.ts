@@ -1,4 +1,4 @@
-import type { Storage } from '../transport/storage/storage.ts'
+import type { FolderStorage } from '../transport/storage/folder.ts'
 import type { Export } from './exports.ts'
 import type { OutboundHub } from './hub.ts'
 import type { Notices } from './notices.ts'
@@ -19,7 +19,7 @@ export interface Job {
   readonly hub: OutboundHub
   readonly of: Export
   readonly run: ExportRun
-  readonly outbox: Storage
+  readonly outbox: FolderStorage
   readonly request: RunRequest
   readonly notices: Notices
 }

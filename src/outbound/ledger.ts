@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../store/store.ts'
 import { uuidArray } from '../store/uuid-array.ts'
-import type { Candidate, Digests } from './candidate.ts'
+import { copyDigest, type DIGEST_AT } from './digests.ts'
+import { digestAt, type PackedRow } from './packed-row.ts'
 
 /** Whose deliveries are asked for. */
 export interface LedgerOf {
@@ -9,7 +10,7 @@ export interface LedgerOf {
   readonly exportId: number
 }
 
-/** What the ledger says of a candidate: never delivered, or delivered and changed since. */
+/** What the ledger says of a row: never delivered, or delivered and changed since. */
 export type News = 'new' | 'changed'
 
 /** Nothing was delivered yet, so there is nothing to ask. */
@@ -21,21 +22,20 @@ export async function isLedgerEmpty(tx: Tx, { organisationId, exportId }: Ledger
 }
 
 /**
- * Which of the candidates are news: one question for all of them. What was delivered is news no more, unless what it
+ * Which of the rows are news, by their places: one question for all of them. What was delivered is news no more, unless what it
  * says and how it is spelled have both changed since (outbound rule O-37); and never when `once` (O-32).
- *
  * @param replaced a file that is being built anew: what it delivered counts as undelivered (outbound rule O-39)
  */
 export async function askLedger(
   tx: Tx,
   { organisationId, exportId }: LedgerOf,
-  candidates: readonly Candidate[],
+  asked: readonly PackedRow[],
   once: boolean,
   replaced: number | null,
 ): Promise<ReadonlyMap<number, News>> {
   const { rows } = await sql<{ ord: number; known: boolean }>`
     select asked.ord::integer as ord, last.content is not null as known
-    from unnest(${keysOf(candidates)}::uuid[], ${contentsOf(candidates)}::uuid[], ${factsOf(candidates)}::uuid[])
+    from unnest(${digests(asked, 'key')}::uuid[], ${digests(asked, 'content')}::uuid[], ${digests(asked, 'facts')}::uuid[])
       with ordinality asked (key, content, facts, ord)
     left join lateral (
       select content, facts from export_ledger
@@ -57,12 +57,12 @@ export function noteInLedger(
   tx: Tx,
   { organisationId, exportId }: LedgerOf,
   fileId: number,
-  candidates: readonly Candidate[],
+  rows: readonly PackedRow[],
 ): void {
   tx.send(sql`
     insert into export_ledger (organisation_id, export_id, key, file_id, content, facts)
     select ${organisationId}, ${exportId}, noted.key, ${fileId}, noted.content, noted.facts
-    from unnest(${keysOf(candidates)}::uuid[], ${contentsOf(candidates)}::uuid[], ${factsOf(candidates)}::uuid[])
+    from unnest(${digests(rows, 'key')}::uuid[], ${digests(rows, 'content')}::uuid[], ${digests(rows, 'facts')}::uuid[])
       noted (key, content, facts)
     -- In the order of the index: half the work of adding them to it.
     order by noted.key`)
@@ -76,11 +76,9 @@ export async function forgetFile(tx: Tx, of: LedgerOf, fileId: number): Promise<
   )
 }
 
-const column =
-  (name: keyof Digests) =>
-  (candidates: readonly Candidate[]): Buffer =>
-    uuidArray(candidates, ({ digests }) => digests[name])
-
-const keysOf = column('key')
-const contentsOf = column('content')
-const factsOf = column('facts')
+function digests(rows: readonly PackedRow[], of: keyof typeof DIGEST_AT): Buffer {
+  return uuidArray(rows.length, (index, into, at) => {
+    const row = rows[index]!
+    copyDigest(row.bytes, digestAt(row, of), into, at)
+  })
+}

@@ -13,6 +13,7 @@ import { reachOf } from './file-plan.ts'
 import type { OutboundHub } from './hub.ts'
 import { Notices } from './notices.ts'
 import { openReading } from './open-export.ts'
+import { linesOf } from './packed-row.ts'
 import { rosterContent } from './rosters/content.ts'
 import { rosterRules } from './rosters/index.ts'
 import { selectRows } from './select.ts'
@@ -68,7 +69,7 @@ async function previewActivity(
     text: (async function* () {
       await using rows = selected
       yield head
-      for await (const batch of rows.sorted()) yield batch.map(({ line }) => line).join('')
+      for await (const batch of rows.sorted()) yield linesOf(batch).toString()
     })(),
   }
 }
@@ -102,5 +103,5 @@ async function* textOf(
 ): AsyncGenerator<string> {
   yield head
   // No file, so nothing to note rows under.
-  for await (const { text } of pieces(0)) yield text
+  for await (const { text } of pieces(0)) yield text.toString()
 }

@@ -141,5 +141,6 @@ async function publish(
   const { settings } = reading
   const force = request.force === true
   const publication = { hub, run, exportName: of.name, outbox, settings, force }
-  return publishFile(publication, planned, replaced, content)
+  // Awaited here, because the rows go away with this block.
+  return await publishFile(publication, planned, replaced, content)
 }

@@ -1,4 +1,5 @@
 import { leaveToLater } from '../store/later.ts'
+import type { FolderStorage } from '../transport/storage/folder.ts'
 import type { Storage } from '../transport/storage/storage.ts'
 import type { Content } from './content.ts'
 import { BYTE_ORDER_MARK } from './csv/profile.ts'
@@ -35,7 +36,7 @@ export interface Publication {
   readonly hub: OutboundHub
   readonly run: ExportRun
   readonly exportName: string
-  readonly outbox: Storage
+  readonly outbox: FolderStorage
   readonly settings: Pick<ExportSettings, 'bom' | 'emptyFiles' | 'manifest'>
   /** Puts a file in the place of one that is not ours, too. */
   readonly force: boolean
@@ -72,6 +73,8 @@ export async function publishFile(
   const file = { ...planned, id: fileId, replaces: replaced?.id ?? null }
   let placed = false
   try {
+    // Of a process that ended before it could remember the file; one run of an export goes on at a time.
+    await outbox.dropDrafts(pathOf(planned))
     const issue = await beginIssue(hub, run.organisationId, outbox, pathOf(planned))
     try {
       const counts = await writeRows(publication, fileId, issue, content)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { leaveToLater } from '../store/later.ts'
+import type { FolderStorage } from '../transport/storage/folder.ts'
 import { putWhole } from '../transport/storage/put-whole.ts'
 import type { Storage } from '../transport/storage/storage.ts'
 import { awaitDelivery } from './delivery/deliveries.ts'
@@ -47,17 +48,20 @@ export async function takeBackFile(hub: OutboundHub, of: LedgerOf, fileId: numbe
 /**
  * Settles what an interrupted run left, by looking: a file that lies in the outbox with the content that was to be put
  * there was published, everything else was not. So nothing is lost and nothing is sent twice, whenever the process ended.
+ * Its drafts go.
  */
 export async function settleFiles(
   hub: OutboundHub,
   run: ExportRun,
-  outbox: Storage,
+  outbox: FolderStorage,
   manifests: boolean,
 ): Promise<void> {
   const begun = await hub.store.asOrganisation(run.organisationId, (tx) =>
     exportFiles(tx, run, ['writing', 'publishing']),
   )
   for (const file of begun) {
+    await outbox.dropDrafts(pathOf(file))
+    await outbox.dropDrafts(manifestName(pathOf(file)))
     const inPlace = file.state === 'publishing' && (await hashInOutbox(outbox, pathOf(file))) === file.sha256
     if (inPlace) await confirmFile(hub, run, outbox, file, manifests ? file.manifest : null)
     else await takeBackFile(hub, run, file.id)

@@ -1,5 +1,5 @@
 import type { ActivityDataset, ActivityFacts, Learner } from '../domain/activity.ts'
-import { type Candidate, digest } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
 import { record } from './csv/cells.ts'
 import { LINE_ENDS } from './csv/profile.ts'
 import type { DatasetRow, DatasetRules } from './datasets/dataset.ts'
@@ -36,11 +36,9 @@ export class RowMaker<D extends ActivityDataset> {
       names: row.order.names,
       number: row.order.number,
       line: own + tail,
-      digests: {
-        key: digest(key),
-        content: digest(own),
-        facts: digest(row.once ? key : `[${who},${row.at},${JSON.stringify(row.cells)}]`),
-      },
+      key,
+      content: own,
+      facts: row.once ? key : `[${who},${row.at},${JSON.stringify(row.cells)}]`,
       held,
     }
   }

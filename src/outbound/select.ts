@@ -1,12 +1,15 @@
 import type { ActivityDataset, ActivityFacts } from '../domain/activity.ts'
 import type { Noticed } from '../sites/activity.ts'
 import type { Tx } from '../store/store.ts'
-import { byOrder, type Candidate } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
 import type { FileCounts } from './export-files.ts'
 import { questionFor, type Reach, type Reading, reaches } from './file-plan.ts'
+import { Gathered } from './gathered.ts'
 import type { OutboundHub } from './hub.ts'
 import { lastOfEach } from './last-of-each.ts'
 import { askLedger, isLedgerEmpty, type News } from './ledger.ts'
+import { byOrder, type PackedRow, RowPacker } from './packed-row.ts'
+import { packedRuns } from './packed-runs.ts'
 import { inScope } from './people.ts'
 import { RowMaker } from './row-maker.ts'
 import { Sorter } from './sort/sorter.ts'
@@ -15,12 +18,12 @@ import { sortingFolder } from './sort/sorting-folder.ts'
 /** The rows of a file in their order, to be disposed of. */
 export interface Selected extends AsyncDisposable {
   readonly counts: FileCounts
-  sorted(): AsyncGenerator<Candidate[]>
+  sorted(): AsyncGenerator<PackedRow[]>
 }
 
 /**
  * Reads what a site tells and keeps what goes into a file: the organisation's people, the events that the file reaches,
- * and of these what the ledger does not know (outbound rules O-29 to O-37). One question to the ledger for each batch.
+ * and of these what the ledger does not know (outbound rules O-29 to O-37). One question to the ledger for some thousands.
  *
  * @param replaced a file that is built anew, whose rows count as undelivered
  * @param onBatch runs in the transaction of each question, for a sign of life
@@ -35,53 +38,61 @@ export async function selectRows(
   const { rules, settings, organisationId } = reading
   const once = rules.once(settings.only)
   const maker = new RowMaker(rules, settings)
+  const packer = new RowPacker()
   const counts = { rows: 0, late: 0, corrected: 0, held: 0 }
   await using owned = new AsyncDisposableStack()
-  const sorter = owned.use(new Sorter<Candidate>(sortingFolder(hub), byOrder))
-  const take = async ({ candidates, news }: Asked): Promise<void> => {
+  const sorter = owned.use(new Sorter<PackedRow>(sortingFolder(hub), byOrder, { format: packedRuns }))
+  const take = async ({ rows, held, news }: Asked): Promise<void> => {
     const said = await news
-    const taken: Candidate[] = []
-    for (const [index, candidate] of candidates.entries()) {
+    const taken: PackedRow[] = []
+    for (const [index, row] of rows.entries()) {
       const what = said === null ? 'new' : said.get(index)
-      const late = candidate.at < reach.window.from
+      const late = row.at < reach.window.from
       if (what === undefined || (what === 'new' && late && settings.lateRecords === 'ignore')) continue
-      if (candidate.held) {
+      if (held.has(row)) {
         counts.held++
         continue
       }
       counts.rows++
       if (what === 'changed') counts.corrected++
       else if (late) counts.late++
-      taken.push(candidate)
+      taken.push(row)
     }
     await sorter.add(taken)
   }
   let before: Asked | null = null
   let isFirst: boolean | null = null
+  const ask = async ({ rows, held }: Gathered): Promise<void> => {
+    // While the database looks these up, the next are read. The answer is awaited, unless reading them fails.
+    const news = hub.store.asOrganisation(organisationId, async (tx) => {
+      await onBatch(tx)
+      isFirst ??= await isLedgerEmpty(tx, reading)
+      return isFirst ? null : askLedger(tx, reading, rows, once, replaced)
+    })
+    news.catch(() => undefined)
+    if (before !== null) await take(before)
+    before = { rows, held, news }
+  }
+  let gathered = new Gathered()
   for await (const facts of factsOf(hub, reading, reach)) {
     const candidates: Candidate[] = []
     for (const fact of facts) {
       const row = isWanted(reading, fact) ? rules.row(fact, settings.only) : null
       if (row !== null && reaches(reach, row.at)) candidates.push(maker.candidate(fact, row))
     }
-    // While the database looks these up, the next are read. The answer is awaited, unless reading them fails.
-    const news = hub.store.asOrganisation(organisationId, async (tx) => {
-      await onBatch(tx)
-      isFirst ??= await isLedgerEmpty(tx, reading)
-      return isFirst ? null : askLedger(tx, reading, candidates, once, replaced)
-    })
-    news.catch(() => undefined)
-    if (before !== null) await take(before)
-    before = { candidates, news }
+    gathered.add(facts.length, candidates, packer.pack(candidates))
+    if (!gathered.isEnough) continue
+    await ask(gathered)
+    gathered = new Gathered()
   }
+  if (gathered.rows.length > 0) await ask(gathered)
   if (before !== null) await take(before)
   const rest = owned.move()
   return { counts, sorted: () => sorter.sorted(), [Symbol.asyncDispose]: () => rest.disposeAsync() }
 }
 
-/** Candidates with the ledger's answer, which is under way. */
-interface Asked {
-  readonly candidates: readonly Candidate[]
+/** Rows with the ledger's answer, which is under way. */
+interface Asked extends Pick<Gathered, 'rows' | 'held'> {
   /** Null: all are new. */
   readonly news: Promise<ReadonlyMap<number, News> | null>
 }

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { exportFiles } from '../../src/outbound/export-files.ts'
 import { exportNamed } from '../../src/outbound/exports.ts'
 import { findIssued, issuedBytes } from '../../src/outbound/reissue.ts'
 import { runExports } from '../../src/outbound/run-export.ts'
-import type { Store } from '../../src/store/store.ts'
-import { testStore } from '../support/engines.ts'
 import { SOAK } from '../support/soak.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
+import { storeAndFolder } from '../support/store-and-folder.ts'
 import { Crash, crashingStore } from './crashing-store.ts'
 import { client, forgetSignsOfLife, graded, outbox, type Person, type World, world } from './outbound-hub.ts'
 
@@ -70,16 +68,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 describe('an export, whatever happens', () => {
-  let store: Store
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>
-  beforeAll(async () => {
-    store = await testStore()
-    folder = await temporaryFolder()
-  })
-  afterAll(async () => {
-    await store.close()
-    await folder[Symbol.asyncDispose]()
-  })
+  const own = storeAndFolder()
 
   test(
     'delivers each version of a fact once, to its own organisation, and loses none',
@@ -87,7 +76,7 @@ describe('an export, whatever happens', () => {
       const crashes = { wanted: 0, met: 0 }
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14, size: 'max' }), async (steps) => {
-          const place = await world(store, folder.path, PEOPLE)
+          const place = await world(own.store, own.folder, PEOPLE)
           const clients = [await client(place, 'A', 'grade'), await client(place, 'B', 'grade')]
           let now = START
           const clock = () => place.at(new Date(now).toISOString())
@@ -143,7 +132,7 @@ describe('an export, whatever happens', () => {
     async (after) => {
       let met = 0
       for (let nth = 1; nth === met + 1; nth++) {
-        const place = await world(store, folder.path, PEOPLE)
+        const place = await world(own.store, own.folder, PEOPLE)
         const id = await client(place, 'A', 'grade')
         const at = (hours: number) => place.at(new Date(START + hours * HOUR_MS).toISOString())
         at(0)

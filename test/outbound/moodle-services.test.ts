@@ -123,13 +123,13 @@ describe('grades from the web services of a Moodle site', () => {
     await store.asOrganisation(at.ownerId, async (tx) => {
       const settings = { url: standIn.url, token: ADMIN_TOKEN }
       const siteId = await addMoodleSite(tx, at.hub.sealer, at.ownerId, 'remote', settings, null)
-      for (const dataset of ['grade', 'completion'] as const) {
+      for (const dataset of ['grade', 'scorm'] as const) {
         const of = { name: dataset, dataset, siteId, settings: { timeZone: 'UTC', folder: 'remote' } }
         await addExport(tx, at.ownerId, of)
       }
     })
     at.at('2026-03-04T02:30:00Z')
-    const [grade, completion] = await runExports(at.hub, at.ownerId, ['grade', 'completion'])
+    const [grade, scorm] = await runExports(at.hub, at.ownerId, ['grade', 'scorm'])
     expect(grade!.finding).toBeNull()
     expect(await outbox(at, at.ownerId, 'remote')).toEqual({
       'Grades20260304.csv': [
@@ -143,7 +143,7 @@ describe('grades from the web services of a Moodle site', () => {
       ['RB-9097', 1],
       ['RB-9099', 2],
     ])
-    expect(completion!.finding).toMatchObject({
+    expect(scorm!.finding).toMatchObject({
       code: 'RB-7114',
       message: expect.stringContaining('--database'),
     })

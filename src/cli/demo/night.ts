@@ -1,4 +1,5 @@
-import { type ExportResult, runExports } from '../../outbound/run-export.ts'
+import type { ExportResult } from '../../outbound/run-export.ts'
+import { runOrganisations } from '../../outbound/run-organisations.ts'
 import { resultText } from '../export/run.ts'
 import { serveSftp } from '../sftp/serve.ts'
 import { table } from '../table.ts'
@@ -62,8 +63,12 @@ async function runAll(
 ): Promise<Pick<DemoStep, 'document' | 'text'>> {
   const results: (ExportResult & { organisation: string })[] = []
   let text = ''
-  for (const { id, name, title } of made) {
-    const ran = await runExports(hub, id, [])
+  const night = await runOrganisations(
+    hub,
+    made.map(({ id }) => id),
+  )
+  for (const [index, { name, title }] of made.entries()) {
+    const ran = night[index]!
     results.push(...ran.map((result) => ({ organisation: name, ...result })))
     text += `${title}\n${ran.map((result) => resultText(result).replace(/^/gm, '  ').trimEnd()).join('\n')}\n`
   }

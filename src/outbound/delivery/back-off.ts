@@ -9,6 +9,8 @@ const FIRST_MS = 20 * SECOND
 const LONGEST_MS = 30 * MINUTE
 /** What only a person can mend, and what makes a server lock the account when it is tried often. */
 const LASTING_MS = 15 * MINUTE
+/** Before the deadline: an attempt that begins at it comes too late, and whoever is run by cron begins some minutes later. */
+const LAST_CALL_MS = 10 * MINUTE
 const AFTER_DEADLINE_MS = HOUR
 /** A weekend. */
 const GIVEN_UP_MS = 3 * 24 * HOUR
@@ -31,7 +33,10 @@ export interface Tried {
   readonly deadline: number | null
 }
 
-/** When to try again after a failure; null: never. One attempt is made at the deadline itself (outbound rule O-45). */
+/**
+ * When to try again after a failure; null: never. One attempt is made in time before the deadline, and one at the deadline
+ * itself, which puts on record that it was missed (outbound rule O-45).
+ */
 export function nextAttempt(
   { attempts, since, deadline }: Tried,
   code: ErrorCode,
@@ -45,5 +50,7 @@ export function nextAttempt(
   const wait = Math.max(doubled, least)
   // Half of it is chance, so that those who failed together do not come back together.
   const next = now + Math.round(wait / 2 + (wait / 2) * random())
-  return deadline !== null && !isOver ? Math.min(next, deadline) : next
+  if (deadline === null || isOver) return next
+  const lastCall = deadline - LAST_CALL_MS
+  return Math.min(next, now < lastCall ? lastCall : deadline)
 }

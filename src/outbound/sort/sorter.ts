@@ -1,31 +1,44 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { merged } from './merge.ts'
-import { readRun, writeRun } from './run-file.ts'
+import { jsonRuns, type RunFormat } from './run-file.ts'
 
-/** Rows kept in memory: some 30 MB of a file's rows. */
-const MOST_IN_MEMORY = 50_000
+/** Rows kept in memory: some 15 MB of a file's rows, 30 MB of facts. */
+export const MOST_IN_MEMORY = 50_000
 /** Of one answer. */
 const BATCH = 5_000
+/** Temporary files older than this were left by a process that ended in the middle. */
+const ABANDONED_MS = 24 * 60 * 60_000
 
 export type Compare<T> = (one: T, other: T) => number
 
 /**
  * Puts any number of things in order, in memory that does not grow with them: those that are too many go to temporary
- * files, sorted piece by piece, which are merged at the end. The things must be JSON.
+ * files, sorted piece by piece, which are merged at the end.
  */
 export class Sorter<T> implements AsyncDisposable {
+  readonly #parent: string
   readonly #folder: string
   readonly #compare: Compare<T>
+  readonly #format: RunFormat<T>
   readonly #most: number
   #here: T[] = []
   readonly #runs: string[] = []
 
-  /** @param folder is made when it is needed; what is put there is for its owner alone */
-  constructor(folder: string, compare: Compare<T>, most = MOST_IN_MEMORY) {
+  /**
+   * @param folder is made when it is needed; what is put there is for its owner alone
+   * @param format of the files; without one the things must be JSON
+   */
+  constructor(
+    folder: string,
+    compare: Compare<T>,
+    { format = jsonRuns<T>(), most = MOST_IN_MEMORY }: { format?: RunFormat<T>; most?: number } = {},
+  ) {
+    this.#parent = folder
     this.#folder = join(folder, randomUUID())
     this.#compare = compare
+    this.#format = format
     this.#most = most
   }
 
@@ -42,7 +55,7 @@ export class Sorter<T> implements AsyncDisposable {
       for (let at = 0; at < here.length; at += BATCH) yield here.slice(at, at + BATCH)
       return
     }
-    const sources: AsyncIterable<T[]>[] = this.#runs.map((path) => readRun<T>(path))
+    const sources: AsyncIterable<T[]>[] = this.#runs.map((path) => this.#format.read(path))
     if (here.length > 0) sources.push(batchOf(here))
     yield* merged(sources, this.#compare, BATCH)
   }
@@ -52,14 +65,25 @@ export class Sorter<T> implements AsyncDisposable {
   }
 
   async #spill(): Promise<void> {
+    if (this.#runs.length === 0) await sweep(this.#parent)
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     const path = join(this.#folder, String(this.#runs.length))
     this.#runs.push(path)
-    await writeRun(path, this.#here.sort(this.#compare))
+    await this.#format.write(path, this.#here.sort(this.#compare))
     this.#here = []
   }
 }
 
 async function* batchOf<T>(things: T[]): AsyncGenerator<T[]> {
   yield things
+}
+
+async function sweep(parent: string): Promise<void> {
+  for (const name of await readdir(parent).catch(() => [])) {
+    const path = join(parent, name)
+    const found = await stat(path).catch(() => null)
+    if (found !== null && Date.now() - found.mtimeMs > ABANDONED_MS) {
+      await rm(path, { recursive: true, force: true })
+    }
+  }
 }

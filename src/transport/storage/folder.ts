@@ -6,7 +6,7 @@ import { type FolderWays, folderWays, type Modes, told } from './folder-ways.ts'
 import { byCodePoint } from './paths.ts'
 import type { Storage, StoredDraft, StoredEntry } from './storage.ts'
 import { type StoredFile, storedFile } from './stored-file.ts'
-import { isTemporary, temporaryName } from './temporary-name.ts'
+import { isTemporary, isTemporaryOf, temporaryName } from './temporary-name.ts'
 
 /** Storage in a folder of this machine, whose files can be worked on in place as well. */
 export interface FolderStorage extends Storage {
@@ -14,6 +14,8 @@ export interface FolderStorage extends Storage {
   openToRead(path: string): Promise<StoredFile>
   /** `fresh`: a new file in place of one that is there; otherwise what is there stays, and is made when it is not. */
   openToWrite(path: string, options: { readonly fresh: boolean }): Promise<StoredFile>
+  /** Clears away the drafts of a file at once, for who knows that nobody writes one: their process ended. */
+  dropDrafts(path: string): Promise<void>
 }
 
 /** Bytes read at a time. */
@@ -47,7 +49,7 @@ export function folderStorage(root: string, modes: Modes = OWN): FolderStorage {
     read: (path, start = 0) => Readable.from(pieces(ways, path, start), { objectMode: false }),
     async create(path) {
       const folder = parentOf(path)
-      if (!swept.has(folder)) await sweep(ways, folder)
+      if (!swept.has(folder)) await sweep(ways, folder, isAbandoned)
       swept.add(folder)
       return create(ways, path, modes)
     },
@@ -68,6 +70,11 @@ export function folderStorage(root: string, modes: Modes = OWN): FolderStorage {
       if (fresh) await told(path, async () => rm(await ways.place(path), { force: true }))
       return storedFile(await ways.open(path, O_RDWR | O_CREAT | (fresh ? O_EXCL : 0)))
     },
+    dropDrafts: (path) =>
+      told(path, async () => {
+        const name = basename(await ways.place(path))
+        await sweep(ways, parentOf(path), (draft) => isTemporaryOf(name, draft))
+      }),
   }
 }
 
@@ -134,12 +141,15 @@ async function create(ways: FolderWays, path: string, modes: Modes): Promise<Sto
   }
 }
 
-async function sweep(ways: FolderWays, folder: string): Promise<void> {
+type IsLeftOver = (name: string, found: { readonly mtimeMs: number }) => boolean
+
+const isAbandoned: IsLeftOver = (_, { mtimeMs }) => Date.now() - mtimeMs > ABANDONED_MS
+
+async function sweep(ways: FolderWays, folder: string, isLeftOver: IsLeftOver): Promise<void> {
   const place = await ways.placeOfFolder(folder)
   for (const name of await readdir(place).catch(() => [])) {
     const found = isTemporary(name) ? await lstat(join(place, name)).catch(() => null) : null
-    if (found?.isFile() && Date.now() - found.mtimeMs > ABANDONED_MS)
-      await rm(join(place, name), { force: true })
+    if (found?.isFile() && isLeftOver(name, found)) await rm(join(place, name), { force: true })
   }
 }
 

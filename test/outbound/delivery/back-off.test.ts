@@ -20,9 +20,9 @@ function attempts(code: 'RB-7405' | 'RB-7407', deadline: number | null): number[
 }
 
 describe('a delivery that fails each time', () => {
-  test('is tried soon, then ever more seldom, once at the deadline, and then each hour for three days', () => {
+  test('is tried soon, then ever more seldom, once before the deadline and once at it, and then each hour for three days', () => {
     const times = attempts('RB-7405', DEADLINE)
-    expect(times.slice(0, 15)).toEqual([0, 0, 1, 2, 5, 10, 21, 42, 72, 102, 132, 162, 180, 240, 300])
+    expect(times.slice(0, 16)).toEqual([0, 0, 1, 2, 5, 10, 21, 42, 72, 102, 132, 162, 170, 180, 240, 300])
     expect(times.at(-1)).toBe(72 * 60)
   })
 

@@ -218,6 +218,19 @@ describe('the deadline', () => {
     expect(await states(id)).toEqual(['share delivered 2 late'])
   })
 
+  test('is kept when all is well ten minutes before, however seldom it was tried by then', async () => {
+    const id = await organisation(toFolder())
+    await publish(at, id, NIGHT)
+    for (let minutes = 0; minutes <= 130; minutes += 10) {
+      at.at(new Date(Date.parse(NIGHT) + minutes * 60_000).toISOString())
+      for (const { what } of await deliver(at, id)) expect(what).toBe('waiting')
+    }
+    at.at('2026-03-26T04:50:00Z')
+    expect(await deliver(at, id, { deliveryFolder: allowed })).toMatchObject([
+      { what: 'delivered', late: false, finding: null },
+    ])
+  })
+
   test('may be another, and a history has none', async () => {
     const id = await client(at, 'A', 'completion', {
       deliverTo: [toFolder()],

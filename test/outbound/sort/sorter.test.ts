@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { byCodePoint } from '../../../src/outbound/sort/compare.ts'
@@ -36,7 +37,7 @@ describe('the sorter', () => {
         fc.array(fc.array(thing), { maxLength: 12 }),
         fc.integer({ min: 1, max: 9 }),
         async (adds, most) => {
-          await using sorter = new Sorter<{ n: number; s: string }>(folder.path, byNumber, most)
+          await using sorter = new Sorter<{ n: number; s: string }>(folder.path, byNumber, { most })
           for (const things of adds) await sorter.add(things)
           const sorted = (await Array.fromAsync(sorter.sorted())).flat()
           expect(sorted).toEqual(adds.flat().sort(byNumber))
@@ -48,11 +49,26 @@ describe('the sorter', () => {
 
   test('leaves nothing behind, also when nobody reads to the end', async () => {
     {
-      await using sorter = new Sorter<number>(folder.path, (one, other) => one - other, 2)
+      await using sorter = new Sorter<number>(folder.path, (one, other) => one - other, { most: 2 })
       await sorter.add([3, 2])
       await sorter.add([1, 0])
       for await (const _ of sorter.sorted()) break
     }
     expect(await readdir(folder.path)).toEqual([])
+  })
+
+  test('clears away a day later what a process left that ended in the middle', async () => {
+    const [old, young] = ['old', 'young'].map((name) => join(folder.path, name))
+    for (const left of [old!, young!]) {
+      await mkdir(left)
+      await writeFile(join(left, '0'), '"personal"')
+    }
+    const yesterday = Date.now() / 1000 - 25 * 3600
+    await utimes(old!, yesterday, yesterday)
+    await using sorter = new Sorter<number>(folder.path, (one, other) => one - other, { most: 2 })
+    await sorter.add([3, 2])
+    const left = await readdir(folder.path)
+    expect(left).toHaveLength(2)
+    expect(left).toContain('young')
   })
 })

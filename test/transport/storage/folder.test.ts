@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { test as base, describe, expect } from 'vitest'
@@ -98,6 +98,26 @@ describe('a list', () => {
     expect(await names(later, '')).toEqual(['a.csv', 'b.csv'])
     expect(await readFile(young!, 'utf8')).toBe('half')
     await expect(stat(old!)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  test('loses the drafts of one file at once for who knows that nobody writes them', async ({
+    root,
+    storage,
+  }) => {
+    await mkdir(root, { recursive: true })
+    const kept = [
+      'a.csv',
+      `.a.csv.manifest.json.${'0'.repeat(16)}.rollbook`,
+      '.a.csv.other',
+      '.a.csv.0.rollbook',
+    ]
+    for (const name of [...kept, `.a.csv.${'0'.repeat(16)}.rollbook`, `.a.csv.${'f'.repeat(16)}.rollbook`]) {
+      await writeFile(join(root, name), '')
+    }
+    await storage.dropDrafts('a.csv')
+    expect((await readdir(root)).sort()).toEqual(kept.sort())
+    await storage.dropDrafts('none/a.csv')
+    expect((await refused(storage.dropDrafts('../a.csv'))).code).toBe('RB-7202')
   })
 })
 
