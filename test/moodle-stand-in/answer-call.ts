@@ -42,14 +42,21 @@ export function functionNamed(form: PhpArray): string {
 
 /** Answers one request; `step` is told before each record and may throw, as a dying process does. */
 export function answerCall(installation: Installation, form: PhpArray, step: () => void = () => {}): Answer {
-  const json = form.get('moodlewsrestformat') === 'json'
   try {
     const result = run(installation, new Map(form), step)
-    return json ? asJson(result) : asXml('<RESPONSE>\n</RESPONSE>')
+    return wantsJson(form) ? asJson(result) : asXml('<RESPONSE>\n</RESPONSE>')
   } catch (error) {
     if (!(error instanceof MoodleError)) throw error
-    return json ? asJson(errorObject(installation, error)) : asXml(errorXml(error))
+    return errorAnswer(installation, form, error)
   }
+}
+
+export function errorAnswer(installation: Installation, form: PhpArray, error: MoodleError): Answer {
+  return wantsJson(form) ? asJson(errorObject(installation, error)) : asXml(errorXml(error))
+}
+
+function wantsJson(form: PhpArray): boolean {
+  return form.get('moodlewsrestformat') === 'json'
 }
 
 function run(installation: Installation, form: PhpArray, step: () => void): unknown {

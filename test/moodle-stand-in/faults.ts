@@ -11,6 +11,8 @@ export type Fault =
   /** The connection ends without an answer; the work is done later, or not at all. */
   | { readonly kind: 'drop'; readonly workMs: number | null }
   | { readonly kind: 'maintenance' }
+  /** The database ends the call in favour of another one, and nothing of it is stored. */
+  | { readonly kind: 'deadlock' }
   | { readonly kind: 'slow'; readonly ms: number }
   /** The process dies after some records, and the server takes no connection for a while. */
   | { readonly kind: 'restart'; readonly afterRecords: number; readonly downMs: number }
@@ -39,6 +41,7 @@ function faults(random: () => number): Fault[] {
     { kind: 'garbled answer' },
     { kind: 'drop', workMs: random() < 0.5 ? null : 10 },
     { kind: 'maintenance' },
+    { kind: 'deadlock' },
     { kind: 'slow', ms: 10 },
     { kind: 'restart', afterRecords: Math.floor(random() * 8), downMs: 5 },
   ]

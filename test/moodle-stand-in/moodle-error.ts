@@ -48,6 +48,7 @@ export function tooLong(length: number): MoodleError {
   )
 }
 
+/** Also what a deadlock says: without debugging nothing tells the two apart. */
 export function duplicateRow(): MoodleError {
   return new MoodleError('dml_write_exception', 'dmlwriteexception', 'Error writing to database')
 }

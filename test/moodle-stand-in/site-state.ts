@@ -77,6 +77,39 @@ export interface CourseTotal {
   readonly stale?: boolean
 }
 
+/** What a course asks of whoever takes it: the kinds of its criteria, as Moodle numbers them. */
+export interface CourseCriteria {
+  readonly aggregation: 1 | 2
+  readonly types: readonly number[]
+}
+
+/** When somebody met the criteria of a course, in their order, in seconds. */
+export interface CriteriaMet {
+  readonly times: readonly (number | null)[]
+  readonly completed: boolean
+}
+
+export interface Quiz {
+  readonly id: number
+  readonly course: number
+  readonly name: string
+  readonly grade: number
+  readonly sumgrades: number
+  readonly gradepass: number
+}
+
+export interface QuizAttempt {
+  readonly id: number
+  readonly quiz: number
+  readonly userid: number
+  readonly attempt: number
+  readonly state: string
+  readonly sumgrades: number | null
+  readonly timefinish: number
+  readonly timemodified: number
+  readonly preview?: true
+}
+
 export interface RoleAssignment {
   readonly roleid: number
   readonly userid: number
@@ -90,6 +123,7 @@ export interface Group {
   readonly name: string
   readonly description: string
   readonly idnumber: string
+  readonly enrolmentkey?: string
 }
 
 export interface Cohort {
@@ -127,6 +161,8 @@ export interface SiteSettings {
   passwordPolicy: PasswordPolicy | null
   /** Several accounts may have one e-mail address. */
   sharedEmails: boolean
+  /** The mail server is out of reach. */
+  mailsFail: boolean
 }
 
 /** Least counts of each class of character. */
@@ -152,6 +188,12 @@ export class SiteState {
   readonly otherEnrolments = new Links<Enrolment>(this.journal)
   /** By `user:course`. */
   readonly courseTotals = new Links<CourseTotal>(this.journal)
+  /** By course. */
+  readonly courseCriteria = new Links<CourseCriteria>(this.journal)
+  /** By `user:course`. */
+  readonly criteriaMet = new Links<CriteriaMet>(this.journal)
+  readonly quizzes = new Table<Quiz>(this.journal)
+  readonly quizAttempts = new Table<QuizAttempt>(this.journal)
   readonly roleAssignments = new Links<RoleAssignment>(this.journal)
   readonly groupMembers = new Links<Pair>(this.journal)
   readonly groupingGroups = new Links<Pair>(this.journal)
@@ -164,6 +206,7 @@ export class SiteState {
     defaultLanguage: 'en',
     passwordPolicy: { minLength: 8, digits: 1, lower: 1, upper: 1, nonAlphanumeric: 1 },
     sharedEmails: false,
+    mailsFail: false,
   }
   /** By user name and by e-mail in small letters: a look-up for each new user must not read them all. */
   readonly usernames = new Links<number>(this.journal)
@@ -215,6 +258,13 @@ export class SiteState {
     return (
       this.enrolments.get(`${userid}:${courseid}`) !== undefined ||
       this.otherEnrolments.all().some((one) => one.userid === userid && one.courseid === courseid)
+    )
+  }
+
+  /** May be in the course now. */
+  isActive(userid: number, courseid: number): boolean {
+    return [this.enrolments.get(`${userid}:${courseid}`), ...this.otherEnrolments.all()].some(
+      (one) => one?.userid === userid && one.courseid === courseid && one.status === 0,
     )
   }
 }

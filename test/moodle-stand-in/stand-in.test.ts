@@ -128,7 +128,7 @@ describe('a fault', () => {
   const THREE = users(3, ['username', 'auth', 'firstname', 'lastname', 'email'])
 
   test('of an impatient front answers 504, and the work is done later', async () => {
-    const standIn = await withFault({ kind: 'impatient front', afterMs: 1, workMs: 40 })
+    const standIn = await withFault({ kind: 'impatient front', afterMs: 1, workMs: 500 })
     expect((await post(standIn, CREATE, THREE)).status).toBe(504)
     expect(existing(standIn)).toEqual([])
     await standIn.close()
@@ -185,8 +185,8 @@ describe('a fault', () => {
     const standIn = await start()
     standIn.breakDown((number) =>
       number === 0
-        ? { kind: 'impatient front', afterMs: 1, workMs: 60 }
-        : { kind: 'restart', afterRecords: 0, downMs: 30 },
+        ? { kind: 'impatient front', afterMs: 1, workMs: 500 }
+        : { kind: 'restart', afterRecords: 0, downMs: 10_000 },
     )
     await post(standIn, CREATE, THREE)
     await expect(post(standIn, CREATE, THREE)).rejects.toThrow()

@@ -2,9 +2,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Answer, answerCall, functionNamed, type Installation, readRequest } from './answer-call.ts'
+import {
+  type Answer,
+  answerCall,
+  errorAnswer,
+  functionNamed,
+  type Installation,
+  readRequest,
+} from './answer-call.ts'
 import type { Account, Release } from './call.ts'
 import type { Fault, FaultPlan } from './faults.ts'
+import { duplicateRow } from './moodle-error.ts'
 import type { PhpArray } from './php-form.ts'
 import { type ProfileField, SiteState } from './site-state.ts'
 
@@ -138,6 +146,8 @@ export async function moodleStandIn(options: StandInOptions = {}): Promise<Stand
       case 'maintenance':
         response.setHeader('retry-after', '0')
         return page(response, 503, 'Example Site under maintenance')
+      case 'deadlock':
+        return send(response, errorAnswer(installation, form, duplicateRow()))
       case 'slow':
         await wait(fault.ms)
         return send(response, work(form, entry))

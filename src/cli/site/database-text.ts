@@ -21,18 +21,25 @@ export function databaseText(check: DatabaseCheck | null, ways: readonly Dataset
         ['site', `${site.product} ${site.release}, schema ${site.version}`],
         ...(site.secondsBehind === null ? [] : [['a copy', `${site.secondsBehind} seconds behind`] as const]),
         ...datasets,
+        ['imports', importsText(site.importsMiss)],
       ],
       '  ',
     ),
   ].join('')
 }
 
-function wayText({ way, missing }: DatasetWay): string {
-  if (way === null) return 'no: web services do not tell it'
+function wayText({ way, missing, calls, leavesOut, why }: DatasetWay): string {
+  if (way === null) return `no: ${why}`
   if (way === 'database') {
     return missing.length === 0 ? 'can be read' : `no: ${missing.join(', ')} cannot be read`
   }
   return missing.length === 0
-    ? 'by web services, a call for each course'
+    ? `by web services, ${calls}; without ${leavesOut}`
     : `no: the service of the token lacks ${missing.join(', ')}`
+}
+
+function importsText(missing: readonly string[]): string {
+  return missing.length === 0
+    ? 'people, enrolments and roles are looked up here'
+    : `planned by web services alone: ${missing.join(', ')} cannot be read`
 }

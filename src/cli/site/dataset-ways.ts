@@ -1,6 +1,6 @@
 import { ACTIVITY_DATASETS, type ActivityDataset } from '../../domain/activity.ts'
 import type { DatabaseCheck } from '../../sites/moodle/database/check.ts'
-import { lackingFor } from '../../sites/moodle/services/datasets.ts'
+import { SERVICE_WAYS } from '../../sites/moodle/services/datasets.ts'
 
 /** How a dataset of a Moodle site is told. */
 export interface DatasetWay {
@@ -9,6 +9,11 @@ export interface DatasetWay {
   readonly way: 'database' | 'services' | null
   /** Tables and columns, or functions, without which it is not told after all. */
   readonly missing: readonly string[]
+  /** Of what is told by web services: what that costs, and what it leaves out. */
+  readonly calls?: string
+  readonly leavesOut?: string
+  /** Why it is not told at all. */
+  readonly why?: string
 }
 
 /**
@@ -23,8 +28,10 @@ export function datasetWays(
   if (database !== null) {
     return (database.site?.datasets ?? []).map((one) => ({ ...one, way: 'database' }))
   }
-  return ACTIVITY_DATASETS.map((dataset) => {
-    const missing = lackingFor(dataset, permitted ?? new Set())
-    return { dataset, way: missing === null ? null : 'services', missing: missing ?? [] }
+  return ACTIVITY_DATASETS.map((dataset): DatasetWay => {
+    const way = SERVICE_WAYS[dataset]
+    if (!way.told) return { dataset, way: null, missing: [], why: way.why }
+    const missing = way.functions.filter((name) => !permitted?.has(name))
+    return { dataset, way: 'services', missing, calls: way.calls, leavesOut: way.leavesOut }
   })
 }

@@ -221,4 +221,12 @@ export const REMOTE_SITE_ERRORS = {
     message:
       '{count} grades were told by the web services of {value}, which do not tell the letters of its courses. The letters are those of a fresh Moodle; where the site has its own, name its database (rollbook site add … --database)',
   },
+  'RB-9110': {
+    message:
+      '{count} completions were told by the web services of {value}, which tell the dates of criteria and none of the course. The date is that of the last criterion, or of the first where any will do; the database of the site has the true one (rollbook site add … --database)',
+  },
+  'RB-9111': {
+    message:
+      '{count} completions of the course "{value}" have no date that its web services tell. They were left out; the database of the site has it (rollbook site add … --database)',
+  },
 } as const

@@ -24,7 +24,7 @@ const PIECE = 1000
 export async function askMissing(
   hub: Hub,
   run: Run,
-  { site }: RemoteSite,
+  { site, firstLook }: RemoteSite,
   kind: RecordKind,
   how: RemovalWay,
 ): Promise<void> {
@@ -41,7 +41,7 @@ export async function askMissing(
   for (let after = ''; ; ) {
     const keys = await inHouse((tx) => missingAfter(tx, run, kind, run.verify ? null : applied, after))
     site.beginChunk()
-    const there = await removableOf(site, kind, how, keys)
+    const { planned: there } = await firstLook.plan((reader) => removableOf(reader, kind, how, keys))
     const from = noted
     noted += there.length
     await inHouse(({ db }) =>

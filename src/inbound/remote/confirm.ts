@@ -57,15 +57,20 @@ export async function confirmChunk(
   return position
 }
 
-/** The history tells that a password was set, and keeps nothing that could be opened. */
+/** The history tells that a password or a key was set, and keeps nothing that could be opened. */
 const SET = 'set'
 
 function withoutPassword(operation: Operation): Operation {
-  if (operation.kind !== 'user') return operation
-  const { before, after } = operation
-  return { ...operation, before: before && hidden(before), after: after && hidden(after) }
+  switch (operation.kind) {
+    case 'user':
+      return { ...operation, before: hidden(operation.before), after: hidden(operation.after) }
+    case 'group':
+      return { ...operation, before: hidden(operation.before), after: hidden(operation.after) }
+    default:
+      return operation
+  }
 }
 
-function hidden(user: User): User {
-  return user.passwordHash === '' ? user : { ...user, passwordHash: SET }
+function hidden<T extends Pick<User, 'passwordHash'>>(entity: T | null): T | null {
+  return entity === null || entity.passwordHash === '' ? entity : { ...entity, passwordHash: SET }
 }

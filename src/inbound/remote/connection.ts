@@ -1,15 +1,18 @@
 import type { SiteFacts } from '../../domain/site-facts.ts'
 import { profileFieldsOf, rolesOf } from '../../sites/embedded/read/own.ts'
+import { openDatabase } from '../../sites/moodle/database/stored.ts'
 import { MoodleSite } from '../../sites/moodle/moodle-site.ts'
 import { openServices } from '../../sites/moodle/stored-connection.ts'
 import type { WsSettings } from '../../transport/moodle-ws/settings.ts'
 import type { Hub } from '../hub.ts'
+import { FirstLook } from './first-look.ts'
 
 /** A site that is a server of its own. */
 export interface RemoteSite {
   readonly siteId: number
   readonly name: string
   readonly site: MoodleSite
+  readonly firstLook: FirstLook
 }
 
 /** Null for Rollbook's own site. Throws RB-9050 when the token was sealed under another key, and as `hub.moodle`. */
@@ -31,7 +34,10 @@ export async function remoteSite(
       profileFields: await profileFieldsOf(tx, siteId),
     }
     const ws = hub.moodle(openServices(hub.sealer, connection as object))
-    return { siteId, name, site: new MoodleSite(ws, own) }
+    const site = new MoodleSite(ws, own)
+    const database = openDatabase(hub.sealer, connection as object)
+    const firstLook = new FirstLook(hub, { organisationId, siteId }, site, database)
+    return { siteId, name, site, firstLook }
   })
 }
 

@@ -47,7 +47,9 @@ export async function runRemoteChunk(
         new LiveMemory(tx, run.siteId, run.feedId, kind).compare(records),
       ),
   }
-  const chunk = await planPossible(batch, { site: remote.site, memory }, asking, remote.site)
+  const { planned: chunk } = await remote.firstLook.plan((site) =>
+    planPossible(batch, { site, memory }, asking, remote.site),
+  )
   const { outcomes, waiting } = settleWaiting(run, file, batch, chunk.outcomes, context.waits)
   const pending = pendingChunk(file.fileNo, before.done, batch, { ...chunk, outcomes, waiting })
   if (chunk.operations.length > 0) {

@@ -22,7 +22,7 @@ export async function storePlannedChunk(
   hub: Hub,
   run: Run,
   file: RunFile,
-  { site }: RemoteSite,
+  { site, firstLook }: RemoteSite,
   { done, counts }: Position,
   batch: Batch,
   asking: Asking,
@@ -33,9 +33,11 @@ export async function storePlannedChunk(
     hub.store.asOrganisation(run.organisationId, (tx) =>
       new PlannedMemory(tx, place, asking.kind).compare(records),
     )
-  await planPossible(batch, { site, memory: { compare } }, asking, site)
+  const { reader } = await firstLook.plan((live) =>
+    planPossible(batch, { site: live, memory: { compare } }, asking, site),
+  )
   return hub.store.asOrganisation(run.organisationId, async (tx) => {
-    const overlay = await OverlaySite.over(site, tx, run)
+    const overlay = await OverlaySite.over(reader, tx, run)
     const memory = new PlannedMemory(tx, place, asking.kind)
     const chunk = await planPossible(batch, { site: overlay, memory }, asking, site)
     const { records } = batch

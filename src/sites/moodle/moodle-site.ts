@@ -30,6 +30,7 @@ import { allCourses } from './read/courses.ts'
 import { groupingsOf, groupsInGroupings, groupsOf, membersOf } from './read/groups.ts'
 import { type Participant, participantsOf } from './read/participants.ts'
 import { type UserField, userOf, usersBy } from './read/users.ts'
+import { isUnwritable } from './write/more.ts'
 
 /** Of one course, by user id. */
 type Participants = Map<number, Participant>
@@ -49,6 +50,7 @@ export class MoodleSite implements SiteReader {
   readonly own: OwnFacts
   /** No function tells who holds a role in the system, a category or over a user. */
   readonly unreadRoles: ReadonlySet<ContextLevel> = new Set(['system', 'coursecat', 'user'])
+  readonly isUnwritable = isUnwritable
   readonly #users: Known<string, readonly User[]>
   readonly #courses: Known<typeof ALL, readonly Course[]>
   readonly #categories: Known<typeof ALL, readonly Category[]>

@@ -1,15 +1,14 @@
 import type { RecordKind } from '../../domain/action.ts'
 import { SEPARATOR } from '../../domain/record-key.ts'
 import type { RemovalWay } from '../../domain/removal.ts'
-import type { Pair } from '../site.ts'
-import type { MoodleSite } from './moodle-site.ts'
+import type { Pair, SiteReader } from '../site.ts'
 
 /**
  * Those keys of full lists on whose things a removal could still act, in bulk: people who are there, and not suspended
  * already where it suspends; and so on. The server's answer to what `embedded/read/removable.ts` asks its tables.
  */
 export async function removableOf(
-  site: MoodleSite,
+  site: SiteReader,
   kind: RecordKind,
   how: RemovalWay,
   keys: readonly string[],
@@ -40,17 +39,17 @@ function idnumberIn(key: string): string {
   return key.slice('i:'.length)
 }
 
-async function peopleOf(site: MoodleSite, idnumbers: readonly string[]) {
+async function peopleOf(site: SiteReader, idnumbers: readonly string[]) {
   const users = await site.users({ usernames: [], emails: [], idnumbers: [...new Set(idnumbers)] })
   return Map.groupBy(users, ({ idnumber }) => idnumber)
 }
 
-async function coursesOf(site: MoodleSite, idnumbers: readonly string[]) {
+async function coursesOf(site: SiteReader, idnumbers: readonly string[]) {
   const courses = await site.courses({ shortnames: [], idnumbers: [...new Set(idnumbers)] })
   return Map.groupBy(courses, ({ idnumber }) => idnumber)
 }
 
-async function enrolmentsOf(site: MoodleSite, how: RemovalWay, keys: readonly string[]): Promise<string[]> {
+async function enrolmentsOf(site: SiteReader, how: RemovalWay, keys: readonly string[]): Promise<string[]> {
   const named = keys.map((key) => {
     const [person = '', , course = ''] = key.split(SEPARATOR)
     return { key, person: idnumberIn(person), course }

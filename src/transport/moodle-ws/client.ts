@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { resultOf } from './answer.ts'
-import { WsFailure } from './failure.ts'
+import { ROW_NOT_WRITTEN, WsFailure } from './failure.ts'
 import { body, form } from './form.ts'
 import { post } from './http.ts'
 import { Pace } from './pace.ts'
@@ -82,7 +82,7 @@ export function moodleWs(
         try {
           return await call(name, parameters)
         } catch (error) {
-          if (!(error instanceof WsFailure) || !isTrouble(error) || error.tooLarge) throw error
+          if (!(error instanceof WsFailure) || !mayPass(error) || error.tooLarge) throw error
           if (attempt >= retry.attempts) throw error
           await chance.sleep(backOff(attempt, error, retry, chance.random))
         }
@@ -93,4 +93,9 @@ export function moodleWs(
 
 function isTrouble({ kind }: WsFailure): boolean {
   return kind === 'retryable' || kind === 'uncertain'
+}
+
+/** A look-up brings no values to store, so what the database would not take was the site's own. */
+function mayPass(failure: WsFailure): boolean {
+  return isTrouble(failure) || failure.errorcode === ROW_NOT_WRITTEN
 }

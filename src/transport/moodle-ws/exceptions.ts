@@ -44,6 +44,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   nopermissions: NOT_PERMITTED,
   requireloginerror: NOT_PERMITTED,
   restrictedcontextexception: NOT_PERMITTED,
+  // From 4.5 on enrolling sends a message: after the commit, and in the same call.
+  'Message was not sent.': { kind: 'uncertain', code: 'RB-9014', ended: true, stored: true },
   // The result did not fit its own description: what was asked for may well have been done.
   invalidresponse: { kind: 'uncertain', code: 'RB-9014', ended: true },
 }
@@ -66,10 +68,12 @@ export function exceptionFailure(exception: MoodleException, call: CallNamed): W
 
 /** `invalidrecord` stands for any missing row; only the table tells that it is the function's. */
 function meaningOf({ errorcode, message }: MoodleException): Meaning {
+  const known = typeof errorcode === 'string' && Object.hasOwn(MEANINGS, errorcode) && MEANINGS[errorcode]
+  if (known) return { ...known, errorcode }
   // A broken policy of passwords comes as a code that is a text.
   if (typeof errorcode !== 'string' || !/^\w+$/.test(errorcode)) return OTHER
   if (errorcode === 'invalidrecord' && String(message).includes('external_functions')) return UNKNOWN_FUNCTION
-  return { ...((Object.hasOwn(MEANINGS, errorcode) && MEANINGS[errorcode]) || OTHER), errorcode }
+  return { ...OTHER, errorcode }
 }
 
 /**

@@ -18,17 +18,26 @@ export interface FailureParts {
   readonly errorcode?: string
   /** Only for `uncertain`: the server has finished, so looking at once tells. */
   readonly ended?: boolean
+  /** Only for `uncertain`: all of the call was stored, and something after that went wrong. */
+  readonly stored?: boolean
   /** The call was larger than the server takes. */
   readonly tooLarge?: boolean
   /** When the server asks to be tried again. */
   readonly retryAfterMs?: number
 }
 
+/**
+ * The database did not take a row: a value that it has no room for, or another call that stood in the way, which the next
+ * attempt does not meet again. Only debugging tells them apart.
+ */
+export const ROW_NOT_WRITTEN = 'dmlwriteexception'
+
 /** A call that brought no result. Its finding holds neither the token nor a password. */
 export class WsFailure extends RollbookError {
   readonly kind: FailureKind
   readonly errorcode: string
   readonly ended: boolean
+  readonly stored: boolean
   readonly tooLarge: boolean
   readonly retryAfterMs: number | null
 
@@ -38,6 +47,7 @@ export class WsFailure extends RollbookError {
     this.kind = parts.kind
     this.errorcode = parts.errorcode ?? ''
     this.ended = parts.ended ?? false
+    this.stored = parts.stored ?? false
     this.tooLarge = parts.tooLarge ?? false
     this.retryAfterMs = parts.retryAfterMs ?? null
   }

@@ -94,6 +94,17 @@ test('all files sent again unchanged make no call at all', async () => {
   expect(callsSince(place, before)).toEqual([])
 })
 
+test('courses are made one call at a time: each call numbers all courses anew', async () => {
+  await using slow = await moodleHub({ callMs: 20 })
+  const rows = Array.from({ length: 45 }, (_, i) => `create,C${i},Course ${i},Category ${i % 3}`)
+  await importFiles(slow, [
+    { name: 'course.csv', content: ['action,shortname,fullname,category', ...rows].join('\n') },
+  ])
+  const making = slow.standIn.calls.filter(({ name }) => name === 'core_course_create_courses')
+  expect(making.length).toBeGreaterThan(2)
+  for (const [at, { begun }] of making.slice(1).entries()) expect(making[at]!.ended).toBeLessThan(begun)
+})
+
 test('somebody whom another method brought there stays, and the record says so', async () => {
   await log(FILES)
   const { site } = place.standIn.installation
@@ -137,6 +148,8 @@ test('a group that is refused leaves the enrolment, with the reason beside it, a
     capabilities: new Set([
       'moodle/user:viewdetails',
       'moodle/user:viewalldetails',
+      'moodle/site:viewfullnames',
+      'moodle/site:viewuseridentity',
       'moodle/course:view',
       'moodle/course:viewparticipants',
       'enrol/manual:enrol',

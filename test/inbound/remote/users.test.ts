@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { applyPlan } from '../../../src/inbound/apply-plan.ts'
+import { NEEDS } from '../../../src/transport/moodle-ws/check/needs.ts'
+import { ADMIN_TOKEN } from '../../moodle-stand-in/stand-in.ts'
 import { refused } from '../../support/refused.ts'
 import { outcomes, resultOf } from '../run-result.ts'
 import { importFiles } from '../test-hub.ts'
@@ -67,6 +69,20 @@ test('what the server refuses is rejected with its reason, and so is what builds
   ])
   expect(people().map(({ username }) => username)).toEqual(['ann', 'cyd'])
 })
+
+test.each(['moodle/site:viewfullnames', 'moodle/site:viewuseridentity'])(
+  'an account without %s stops the import before it takes everybody for changed',
+  async (capability) => {
+    await importFiles(place, file(person('ann')))
+    const { accounts } = place.standIn.installation
+    const capabilities = NEEDS.flatMap((need) => need.capabilities).filter((name) => name !== capability)
+    accounts.set(ADMIN_TOKEN, { userId: 1, capabilities: new Set(capabilities), functions: 'all' })
+    const before = place.standIn.calls.length
+    const stopped = await refused(verifyFiles(place, file(person('ann'), person('bob'))))
+    expect(stopped).toMatchObject({ code: 'RB-9042', message: expect.stringContaining(capability) })
+    expect(writesIn(callsSince(place, before))).toEqual([])
+  },
+)
 
 test('a file sent again unchanged makes no call at all', async () => {
   const same = file(person('ann'), person('bob'))

@@ -86,3 +86,21 @@ test.each([7, 9, 13])('a run that ends at transaction %i goes on to the same end
   expect(enrolled().sort()).toEqual(['ann BIO', 'cyd BIO'])
   expect(await waiting(place)).toEqual(['enroll.csv:3 RB-2012'])
 })
+
+test('an enrolment that a row of users asks for waits for its course', async () => {
+  const settings = { uploadType: 'addUpdate', ...WEEK }
+  await place.hub.store.asOrganisation(place.defaults.organisationId, ({ db }) =>
+    db
+      .updateTable('feed')
+      .set({ format: 'moodle-upload-users', settings: JSON.stringify(settings) })
+      .where('id', '=', place.defaults.feedId)
+      .execute(),
+  )
+  const content = 'username,firstname,lastname,email,course1\nann,Ann,Lee,ann@example.org,BIO\n'
+  const runId = await importFiles(place, [{ name: 'users.csv', content }], settings)
+  expect(await told(place, runId)).toEqual(['users.csv:2 created RB-2409'])
+  expect(await waiting(place)).toEqual(['users.csv:2 RB-3004'])
+  await importFiles(await others(), [courses('BIO')])
+  expect(enrolled()).toEqual(['ann BIO'])
+  expect(await waiting(place)).toEqual([])
+})

@@ -33,8 +33,9 @@ function create(call: Call, table: Table<Group>, given: Parameters): Group {
   if (idnumber !== '' && inCourse.some((group) => group.idnumber === idnumber)) {
     throw moodleException('idnumbertaken', 'This ID number is already in use')
   }
-  const { courseid, name, description } = given
-  return table.insert({ courseid, name, description, idnumber })
+  const { courseid, name, description, enrolmentkey } = given
+  const key = enrolmentkey === undefined ? {} : { enrolmentkey }
+  return table.insert({ courseid, name, description, idnumber, ...key })
 }
 
 function show({ release }: Call, group: Group, enrolmentkey: string | null): object {

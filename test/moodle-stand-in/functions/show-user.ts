@@ -17,7 +17,15 @@ const UNLESS_EMPTY = [
 export function showUser(call: Call, user: User): Record<string, unknown> {
   const { id, username, firstname, lastname, email, department } = { ...user, ...text(user.fields) }
   const fullname = `${firstname} ${lastname}`
-  const shown: Record<string, unknown> = { id, username, firstname, lastname, fullname, email, department }
+  const isOwn = call.account.userId === id
+  const shown: Record<string, unknown> = {
+    id,
+    username,
+    ...(mayDo(call, 'moodle/site:viewfullnames') && { firstname, lastname }),
+    fullname,
+    ...((isOwn || mayDo(call, 'moodle/site:viewuseridentity')) && { email }),
+    department,
+  }
   for (const name of UNLESS_EMPTY) {
     const value = user.fields[name]
     // The stored 0 of an unknown country is as good as none.
@@ -31,7 +39,7 @@ export function showUser(call: Call, user: User): Record<string, unknown> {
     timezone: user.fields['timezone'] ?? '99',
     mailformat: user.fields['mailformat'] ?? 1,
   })
-  if (mayDo(call, 'moodle/user:viewalldetails') || call.account.userId === id) {
+  if (isOwn || mayDo(call, 'moodle/user:viewalldetails')) {
     Object.assign(shown, { auth: user.auth, confirmed: true, lang: user.fields['lang'] ?? 'en' })
     if (user.idnumber !== '') shown['idnumber'] = user.idnumber
   }

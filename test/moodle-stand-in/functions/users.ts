@@ -238,7 +238,11 @@ const getUsersByField: StandInFunction = {
     const found = site.users.filter((user) => wanted.has(String(user[field as 'id' | 'email'])))
     // A deleted user is still found by id.
     const seen = found.filter((user) => user.username !== 'guest' && (field === 'id' || !user.deleted))
-    return seen.filter(({ id }) => maySee(call, id)).map((user) => showUser(call, user))
+    // Nobody is found by what the account does not see of them.
+    return seen
+      .filter(({ id }) => maySee(call, id))
+      .map((user) => showUser(call, user))
+      .filter((shown) => field in shown)
   },
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 const PAGE = join(import.meta.dirname, '..', '..', '..', 'docs', 'reference', 'moodle-database.md')
 
 /**
- * The statements that the documentation gives for an account: those that always hold, and those for SCORM up to Moodle 4.2. Of
+ * The statements that the documentation gives for an account: those that always hold, those for imports, and those for SCORM up to Moodle 4.2. Of
  * others the tables are not on the sample site.
  */
 export function documentedRights(
@@ -14,5 +14,5 @@ export function documentedRights(
   const page = readFileSync(PAGE, 'utf8')
   const section = page.split(/^### /m).find((text) => text.startsWith(`${heading}\n`))!
   const blocks = [...section.matchAll(/```sql\n(.*?)```/gs)].map(([, block]) => block!)
-  return blocks.slice(0, 2).join('\n').replace('choose one', password)
+  return blocks.slice(0, 3).join('\n').replace('choose one', password)
 }

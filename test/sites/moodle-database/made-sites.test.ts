@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { sql } from '../../../src/transport/moodle-db/sql.ts'
 import { madeSites } from './made-sites.ts'
 import { pictures } from './pictures.ts'
+import { planning } from './planning.ts'
 import { postgresDatabase, type SiteDatabase } from './postgres.ts'
 
 let site: SiteDatabase
@@ -14,6 +15,8 @@ describe('on PostgreSQL', () => {
   const place = () => ({ url: site.url, run: (statement: string) => site.client.query(statement) })
 
   madeSites(place)
+
+  planning(place)
 
   pictures(() => ({
     ...place(),

@@ -7,6 +7,7 @@ import { documentedRights } from './documented-rights.ts'
 import { madeSites } from './made-sites.ts'
 import { type MariadbServer, mariadb } from './mariadb.ts'
 import { pictures } from './pictures.ts'
+import { planning } from './planning.ts'
 import { loadSample, postgresDatabase, type SiteDatabase } from './postgres.ts'
 import { makeSecrets, rights } from './rights.ts'
 
@@ -52,6 +53,8 @@ describe('on MariaDB', () => {
   const place = () => ({ url: server.url, run: (statement: string) => server.client.query(statement) })
 
   madeSites(place)
+
+  planning(place)
 
   pictures(() => ({
     ...place(),

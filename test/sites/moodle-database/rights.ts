@@ -20,6 +20,9 @@ const READABLE = ['scorm', 'quiz', 'completion', 'grade']
 export async function makeSecrets(run: Run): Promise<void> {
   await makeTable(run, 'mdl_grade_settings', [{ id: 1, courseid: 2, name: 'x', value: '' }])
   await makeTable(run, 'mdl_external_tokens', [{ id: 1, token: 'secret', privatetoken: 'secret' }])
+  await makeTable(run, 'mdl_tag', [{ id: 1, rawname: 'Chess' }])
+  const tagged = { id: 1, tagid: 1, component: 'core', itemtype: 'user', itemid: 3, ordering: 0 }
+  await makeTable(run, 'mdl_tag_instance', [tagged])
   await makeTable(run, 'mdl_sessions', [{ id: 1, sid: 'secret' }])
 }
 
@@ -42,6 +45,7 @@ export function rights(place: () => RightsPlace): void {
         release: '4.1+ (Build: 20221229)',
         version: '2022112800.06',
       })
+      expect(site!.importsMiss).toEqual([])
       const readable = site!.datasets.filter(({ missing }) => missing.length === 0)
       expect(readable.map(({ dataset }) => dataset)).toEqual(READABLE)
       expect(site!.datasets[1]).toMatchObject({
@@ -65,6 +69,7 @@ export function rights(place: () => RightsPlace): void {
       const after = await check(place().readerUrl)
       expect(codes(after)).toEqual([])
       expect(after.site!.datasets.filter(({ missing }) => missing.length === 0)).toHaveLength(READABLE.length)
+      expect(after.site!.importsMiss).toEqual([])
       expect((await ask(place().readerUrl, 'quiz', { accountFields: ['city'] })).length).toBeGreaterThan(0)
     })
 

@@ -104,6 +104,8 @@ describe('the check of a site', () => {
     'moodle/user:delete',
     'moodle/user:viewdetails',
     'moodle/user:viewalldetails',
+    'moodle/site:viewfullnames',
+    'moodle/site:viewuseridentity',
   ])('names the capability %s when the account lacks it', async (capability) => {
     await lacking([capability])
     const { findings } = await check()

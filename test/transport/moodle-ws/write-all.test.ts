@@ -315,6 +315,48 @@ describe('warnings', () => {
   })
 })
 
+describe('a row that the database did not take', () => {
+  const DEADLOCK = { kind: 'deadlock' } as const
+
+  test('is tried again alone, since another call may have stood in its way', async () => {
+    await start({ faults: first(CREATE, DEADLOCK, DEADLOCK) })
+    const ws = clientOf(standIn)
+    const results = await writeAll(ws, CREATE, people(2), asUsers(ws))
+    expect(kinds(results)).toEqual(['done', 'done'])
+    expect(existing()).toEqual(names(people(2)))
+  })
+
+  test('is refused when it is not taken again and again', async () => {
+    await start()
+    const ws = clientOf(standIn)
+    const long = newUser('long', { city: 'x'.repeat(200) })
+    const results = await writeAll(ws, CREATE, [long, newUser('good')], asUsers(ws))
+    expect(kinds(results)).toEqual(['refused', 'done'])
+    expect(existing()).toEqual(['good'])
+  })
+
+  test('does not end a look-up', async () => {
+    await start({ faults: first('core_course_get_courses', DEADLOCK) })
+    expect(await clientOf(standIn).read('core_course_get_courses')).toHaveLength(1)
+  })
+})
+
+describe('a message that the server cannot send', () => {
+  test('is no refusal: everything is stored by then, and is not sent again', async () => {
+    await start({ release: '4.5' })
+    const { site } = standIn.installation
+    site.settings.mailsFail = true
+    for (const { username, email } of people(8)) site.addUser({ ...site.users.get(2)!, username, email })
+    site.courses.insert({ ...site.courses.get(1)!, manual: true })
+    const all = Array.from({ length: 8 }, (_, i) => enrolment(3 + i, 2))
+    const ws = clientOf(standIn)
+    const results = await writeAll(ws, 'enrol_manual_enrol_users', all, asEnrolments(ws))
+    expect(kinds(results)).toEqual(all.map(() => 'done'))
+    expect(site.enrolments.all()).toHaveLength(8)
+    expect(writes()).toHaveLength(1)
+  })
+})
+
 describe('a call of which nobody knows', () => {
   test('that was done later is found done, and not sent again', async () => {
     await start({ faults: first(CREATE, { kind: 'impatient front', afterMs: 2, workMs: 25 }) })

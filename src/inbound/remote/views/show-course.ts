@@ -1,4 +1,5 @@
 import type { EntityKind } from '../../../domain/entities.ts'
+import { toldOf } from '../../../domain/more-fields.ts'
 import type { Entity } from '../../../domain/site-state.ts'
 import { CategoryTree } from '../../../domain/state/category-tree.ts'
 import { writeCategoryPath } from '../../../domain/values/category-path.ts'
@@ -11,9 +12,10 @@ import { roleName } from './show-user.ts'
 export async function showCoursesThere(site: MoodleSite, name: string): Promise<ShownCourse[]> {
   const tree = new CategoryTree(await site.categories())
   const shown: ShownCourse[] = []
-  for (const { categoryId, guestAccess, ...fields } of await coursesThere(site, name)) {
+  for (const { categoryId, guestAccess, more, ...fields } of await coursesThere(site, name)) {
     shown.push({
       ...fields,
+      more: toldOf(more),
       category: writeCategoryPath(tree.path(categoryId)) || `#${categoryId}`,
       guestAccess: guestAccess && { enabled: guestAccess.enabled, passwordSet: null },
       ...contentOf(site, await site.contents([fields.id])),

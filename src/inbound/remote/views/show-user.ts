@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { User } from '../../../domain/entities.ts'
+import { toldOf } from '../../../domain/more-fields.ts'
 import type { MoodleSite } from '../../../sites/moodle/moodle-site.ts'
 import { coursesOfUser } from '../../../sites/moodle/read/participants.ts'
 import type { Pair } from '../../../sites/site.ts'
@@ -26,6 +27,7 @@ export async function usersThere(
       removed: false,
       passwordSet: null,
       profile: shownProfile(site.own.profileFields, user.profile),
+      more: toldOf(user.more),
       enrolments: await enrolmentsOf(site, user.id, courseIds),
       roles: [],
     })

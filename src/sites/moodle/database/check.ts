@@ -2,11 +2,13 @@ import { ACTIVITY_DATASETS, type ActivityDataset } from '../../../domain/activit
 import { type Finding, finding, RollbookError } from '../../../domain/finding.ts'
 import { type DbSettings, dbAddress } from '../../../transport/moodle-db/address.ts'
 import { inPicture, type Picture } from '../../../transport/moodle-db/picture.ts'
-import { sql } from '../../../transport/moodle-db/sql.ts'
 import { PROGRAMS_ONLY } from '../../activity.ts'
 import { DATASET_READERS } from './datasets/index.ts'
+import { MOST_SECONDS_BEHIND, secondsBehind } from './lag.ts'
 import { openSite } from './open-site.ts'
+import { PLANNING_TABLES } from './planning/tables.ts'
 import { surplusRights } from './rights.ts'
+import { readSchema } from './schema.ts'
 
 /** What the database of a site tells, and what is to be looked at. */
 export interface DatabaseCheck {
@@ -25,6 +27,8 @@ export interface DatabaseSite {
   /** Of the schema. */
   readonly version: string
   readonly datasets: readonly DatasetCheck[]
+  /** Tables, and columns of tables, without which imports are planned by web services alone. */
+  readonly importsMiss: readonly string[]
   /** How many seconds a copy is behind; null for what is no copy, and where the server does not say. */
   readonly secondsBehind: number | null
 }
@@ -34,9 +38,6 @@ export interface DatasetCheck {
   /** Tables, and columns of tables, that cannot be read. None: the dataset can. */
   readonly missing: readonly string[]
 }
-
-/** Files are due hours after midnight; a copy that is not up to date by minutes will hardly be so by then. */
-const MOST_SECONDS_BEHIND = 300
 
 /** Asks a database what can be read there. */
 export async function checkDatabase(settings: DbSettings): Promise<DatabaseCheck> {
@@ -57,23 +58,14 @@ async function* examine(picture: Picture): AsyncGenerator<Pick<DatabaseCheck, 's
     dataset,
     missing: schema.missing(DATASET_READERS[dataset].needs(schema, PROGRAMS_ONLY)),
   }))
-  const secondsBehind = await lag(picture)
-  const late = secondsBehind !== null && secondsBehind > MOST_SECONDS_BEHIND
+  const planning = await readSchema(picture, Object.keys(PLANNING_TABLES))
+  const importsMiss = planning.missing(PLANNING_TABLES)
+  const behind = await secondsBehind(picture)
+  const late = behind !== null && behind > MOST_SECONDS_BEHIND
   const findings = [
     ...(await surplusRights(picture)),
-    ...(late ? [finding('RB-9089', { host: picture.host, seconds: secondsBehind })] : []),
+    ...(late ? [finding('RB-9089', { host: picture.host, seconds: behind })] : []),
   ]
   const { product, release, version } = config
-  yield { site: { product, release, version, datasets, secondsBehind }, findings }
-}
-
-/** MySQL tells it only to accounts that may look after the server. */
-async function lag({ engine, rows }: Picture): Promise<number | null> {
-  if (engine !== 'postgres') return null
-  const [row] = await rows<{ behind: number | null }>(
-    sql`select case when not pg_is_in_recovery() then null
-          when pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() then 0
-          else extract(epoch from now() - pg_last_xact_replay_timestamp())::integer end as behind`,
-  )
-  return row!.behind
+  yield { site: { product, release, version, datasets, importsMiss, secondsBehind: behind }, findings }
 }

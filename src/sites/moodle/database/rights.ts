@@ -3,6 +3,7 @@ import type { Picture } from '../../../transport/moodle-db/picture.ts'
 import { among, sql } from '../../../transport/moodle-db/sql.ts'
 import { type Account, accountOf, rightsOfMysql } from './account.ts'
 import { ACCOUNT_FIELDS, LEARNER_TABLES } from './learners.ts'
+import { PLANNING_TABLES } from './planning/tables.ts'
 import { readSchema, type Schema, type Tables } from './schema.ts'
 
 /** What opens accounts, sessions and services. Nothing in Rollbook has a use for it. */
@@ -39,7 +40,8 @@ function aboutReading({ engine, prefix }: Picture, account: Account, schema: Sch
   const quote = engine === 'postgres' ? '"' : '`'
   const name = `${quote}${prefix}${table}${quote}`
   const revoke = `revoke select on ${name} from ${account.name}`
-  const columns = [...LEARNER_TABLES['user']!, ...ACCOUNT_FIELDS.filter((field) => schema.has('user', field))]
+  const others = [...ACCOUNT_FIELDS, ...PLANNING_TABLES['user']!].filter((field) => schema.has('user', field))
+  const columns = [...LEARNER_TABLES['user']!, ...others]
   const grant = `grant select (${[...new Set(columns)].join(', ')}) on ${name} to ${account.name}`
   const statement = account.wide ?? (table === 'user' ? `${revoke}; ${grant}` : revoke)
   return finding('RB-9087', { value, statement: [statement] })

@@ -2,6 +2,7 @@ import type { Course } from '../../../domain/entities.ts'
 import type { SiteFacts } from '../../../domain/site-facts.ts'
 import { today } from '../../../domain/values/dates.ts'
 import type { MoodleWs } from '../../../transport/moodle-ws/client.ts'
+import { moreOfCourse } from './more.ts'
 import { inPages } from './pages.ts'
 import { flag, type Row, readRows, text, whole } from './rows.ts'
 
@@ -55,6 +56,7 @@ export function courseOf(row: Row, facts: SiteFacts): Course {
     theme: text(row, 'theme'),
     manualEnrol: has('manual'),
     guestAccess: { enabled: has('guest'), password: '' },
+    more: moreOfCourse(row),
   }
 }
 

@@ -8,6 +8,8 @@ export async function groupsOf(ws: MoodleWs, courseid: number): Promise<Group[]>
     ...named(row),
     idnumber: text(row, 'idnumber'),
     description: text(row, 'description'),
+    // A key that the server tells is not needed here, so it is not kept.
+    passwordHash: '',
   }))
 }
 

@@ -46,6 +46,19 @@ export async function participantsOf(
   )
 }
 
+/** Ids of those who are enrolled in a course, or only of those who may be there now. */
+export async function participantIds(
+  ws: MoodleWs,
+  courseId: number,
+  { onlyActive }: { readonly onlyActive: boolean },
+): Promise<number[]> {
+  const rows = await read(ws, courseId, [
+    { name: 'userfields', value: 'id' },
+    ...(onlyActive ? [{ name: 'onlyactive', value: '1' }] : []),
+  ])
+  return rows.map((row) => whole(row, 'id'))
+}
+
 /** Ids of the courses in which somebody takes part now. Those where they are suspended are not told. */
 export async function coursesOfUser(ws: MoodleWs, userId: number): Promise<number[]> {
   const rows = await readRows(ws, 'core_enrol_get_users_courses', { userid: userId, returnusercount: 0 })
@@ -73,7 +86,8 @@ async function read(
   }
 }
 
-function checkRoles(held: readonly Row[], roles: readonly Role[]): void {
+/** Throws RB-9051 for a role that has another id here than in the site settings. Rows have `roleid` and `shortname`. */
+export function checkRoles(held: readonly Row[], roles: readonly Role[]): void {
   for (const row of held) {
     const id = whole(row, 'roleid')
     const shortname = text(row, 'shortname')

@@ -1,18 +1,31 @@
 import type { User } from '../../../domain/entities.ts'
+import { refusal } from '../../../domain/finding.ts'
 import { today } from '../../../domain/values/dates.ts'
+import { needOf } from '../../../transport/moodle-ws/check/needs.ts'
+import { viewsLackedFor } from '../../../transport/moodle-ws/check/probes.ts'
 import type { MoodleWs } from '../../../transport/moodle-ws/client.ts'
 import type { OwnFacts } from '../own.ts'
+import { moreOfUser } from './more.ts'
 import { inPages } from './pages.ts'
 import { flag, type Row, readRows, rowsIn, text, whole } from './rows.ts'
 
 export type UserField = 'id' | 'username' | 'email' | 'idnumber'
 
-/** Users by one field. Databases that pass over case and accents find more, so the values are compared again. */
+/**
+ * Users by one field. Databases that pass over case and accents find more, so the values are compared again.
+ *
+ * @throws RollbookError RB-9042 when the account does not see the whole of them: what it does not see would be written
+ *   anew each time
+ */
 export async function usersBy(ws: MoodleWs, field: UserField, values: readonly string[]): Promise<Row[]> {
   const wanted = new Set(values.filter((value) => value !== ''))
   const found = await inPages(ws, [...wanted], (page) =>
     readRows(ws, 'core_user_get_users_by_field', { field, values: page }),
   )
+  for (const row of found) {
+    const [capability] = viewsLackedFor(row)
+    if (capability !== undefined) throw refusal('RB-9042', { ...needOf(capability), capability })
+  }
   return found.filter((row) => wanted.has(text(row, field)) && !isDeleted(row))
 }
 
@@ -53,6 +66,7 @@ export function userOf(row: Row, { facts, profileFields }: OwnFacts): User {
         return [[field.shortname, isDay ? today(Number(value) * 1000, facts.timezone) : value]]
       }),
     ),
+    more: moreOfUser(row),
   }
 }
 

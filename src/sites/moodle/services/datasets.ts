@@ -1,26 +1,57 @@
 import type { ActivityDataset } from '../../../domain/activity.ts'
 
-/** Functions that tell a whole course at once; of the other datasets each person would cost calls, or the dates are not told. */
+/** What web services tell of a course at once, and what they tell of one person at a time. */
 export const GRADE_FUNCTION = 'gradereport_user_get_grade_items'
+export const COMPLETION_FUNCTION = 'core_completion_get_course_completion_status'
+export const QUIZZES_FUNCTION = 'mod_quiz_get_quizzes_by_courses'
+export const ATTEMPTS_FUNCTION = 'mod_quiz_get_user_attempts'
+export const PASS_MARK_FUNCTION = 'mod_quiz_get_user_best_grade'
 
-/** The datasets that web services tell, with the functions that the token's service needs for each. */
-const FUNCTIONS: Readonly<Partial<Record<ActivityDataset, readonly string[]>>> = {
-  grade: [
-    'core_course_get_courses_by_field',
-    'core_course_get_categories',
-    'core_user_get_users_by_field',
-    GRADE_FUNCTION,
-  ],
-}
+/** How web services tell a dataset, or why they cannot. */
+export type ServiceWay =
+  | {
+      readonly told: true
+      /** Functions that the token's service needs. */
+      readonly functions: readonly string[]
+      /** What it costs, beside the lists of courses and categories. */
+      readonly calls: string
+      readonly leavesOut: string
+    }
+  | { readonly told: false; readonly why: string }
 
-export function isToldByServices(dataset: ActivityDataset): boolean {
-  return dataset in FUNCTIONS
-}
+const COURSES_AND_PEOPLE = [
+  'core_course_get_courses_by_field',
+  'core_course_get_categories',
+  'core_user_get_users_by_field',
+]
 
-/** The functions that are missing from a token's service; null for a dataset that web services do not tell. */
-export function lackingFor(
-  dataset: ActivityDataset,
-  permitted: ReadonlySet<string>,
-): readonly string[] | null {
-  return FUNCTIONS[dataset]?.filter((name) => !permitted.has(name)) ?? null
+export const SERVICE_WAYS: Readonly<Record<ActivityDataset, ServiceWay>> = {
+  scorm: { told: false, why: 'web services do not tell when a status was reached' },
+  'face-to-face': { told: false, why: 'no web service tells sign-ups' },
+  quiz: {
+    told: true,
+    functions: [
+      ...COURSES_AND_PEOPLE,
+      'core_enrol_get_enrolled_users',
+      QUIZZES_FUNCTION,
+      ATTEMPTS_FUNCTION,
+      PASS_MARK_FUNCTION,
+    ],
+    calls: 'a call for each participant of each quiz',
+    leavesOut: 'attempts of people who have left the course, and of quizzes that the account may not see',
+  },
+  completion: {
+    told: true,
+    functions: [...COURSES_AND_PEOPLE, 'core_enrol_get_enrolled_users', COMPLETION_FUNCTION],
+    calls: 'a call for each active participant of each course that can be completed',
+    leavesOut:
+      'people who have left the course or are suspended there; the date is that of a criterion, since none of the course is told',
+  },
+  pathway: { told: false, why: 'web services do not tell when programs were completed' },
+  grade: {
+    told: true,
+    functions: [...COURSES_AND_PEOPLE, GRADE_FUNCTION],
+    calls: 'a call for each course',
+    leavesOut: 'people who have left the course; letters are those of a fresh Moodle',
+  },
 }

@@ -1,10 +1,10 @@
 import type { FactCourse, GradeFact } from '../../../domain/activity.ts'
 import type { ProfileField } from '../../../domain/site-facts.ts'
 import type { MoodleWs } from '../../../transport/moodle-ws/client.ts'
-import { ACTIVITY_BATCH, type ActivityQuestion } from '../../activity.ts'
+import type { ActivityQuestion } from '../../activity.ts'
 import { milliseconds } from '../database/window.ts'
 import { flag, type Row, readRows, rowsIn, text, whole } from '../read/rows.ts'
-import { factCourses } from './courses.ts'
+import { factCourses, languageOf, ofEachCourse } from './courses.ts'
 import { GRADE_FUNCTION } from './datasets.ts'
 import { learnersByIds } from './learners.ts'
 
@@ -17,23 +17,14 @@ interface Total {
 /** As many digits as Moodle keeps. */
 const DIGITS = 5
 
-/** Course totals, a call for each course and a few at a time, each course by itself and so at another moment. */
+/** Course totals, a call for each course. */
 export async function* gradesOf(
   ws: MoodleWs,
   question: ActivityQuestion,
   profileFields: readonly ProfileField[],
 ): AsyncGenerator<GradeFact[]> {
-  const info = (await ws.read('core_webservice_get_site_info')) as Row
-  const courses = await factCourses(ws, text(info, 'lang'))
-  for (let at = 0; at < courses.length; at += ws.lanes) {
-    const some = courses.slice(at, at + ws.lanes)
-    const facts = await Promise.all(some.map((course) => gradesIn(ws, course, question, profileFields)))
-    for (const ofCourse of facts) {
-      for (let from = 0; from < ofCourse.length; from += ACTIVITY_BATCH) {
-        yield ofCourse.slice(from, from + ACTIVITY_BATCH)
-      }
-    }
-  }
+  const courses = await factCourses(ws, await languageOf(ws))
+  yield* ofEachCourse(ws, courses, (course) => gradesIn(ws, course, question, profileFields))
 }
 
 async function gradesIn(

@@ -2,7 +2,7 @@ import type { Category } from '../../../domain/entities.ts'
 import { finding } from '../../../domain/finding.ts'
 import type { ParameterValue } from '../../../transport/moodle-ws/parameters.ts'
 import { allCategories } from '../read/categories.ts'
-import { type Change, seenIf, send, type Writer, type Writing } from './writing.ts'
+import { type Change, ORDER_OF_COURSES, seenIf, send, type Writer, type Writing } from './writing.ts'
 
 /** Parents of a chunk come before their children: `apply.ts` sends level by level. */
 export const categoryWriter: Writer<'category'> = {
@@ -20,7 +20,7 @@ export const categoryWriter: Writer<'category'> = {
       }),
       // Names need not be different.
       doubles: true,
-      keys: ({ entity }) => [`category:${entity.parentId}`],
+      keys: ({ entity }) => [`category:${entity.parentId}`, ORDER_OF_COURSES],
       look: (some) => lookUp(writing, some),
     })
     writing.site.forgetCourses()
@@ -36,7 +36,7 @@ export const categoryWriter: Writer<'category'> = {
     })
     const done = await send(writing, 'core_course_update_categories', changes, {
       parameters: (change): ParameterValue => parameters(change),
-      keys: ({ entity }) => [`category:${entity.id}`],
+      keys: ({ entity }) => [`category:${entity.id}`, ORDER_OF_COURSES],
       async look(some) {
         const now = new Map((await allCategories(writing.site.ws)).map((category) => [category.id, category]))
         return some.map(({ entity }) => seenIf(isSame(now.get(entity.id), entity)))

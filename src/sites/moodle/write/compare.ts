@@ -7,7 +7,15 @@ const NEVER_ANSWERED: ReadonlySet<string> = new Set([
   'createpassword',
   'summaryformat',
   'descriptionformat',
+  'middlename',
+  'alternatename',
+  'firstnamephonetic',
+  'lastnamephonetic',
+  'maildisplay',
 ])
+/** Of users the short name is under `type`. */
+type CustomField = { readonly value: string } & ({ readonly type: string } | { readonly shortname: string })
+
 /** In answers of users and courses these have another name. */
 const OTHER_NAME: Readonly<Record<string, string>> = { forcetheme: 'theme' }
 
@@ -23,9 +31,11 @@ export function holds(row: Row, parameters: Readonly<Record<string, ParameterVal
 function isHeld(row: Row, name: string, value: ParameterValue): boolean {
   if (name === 'customfields') {
     const fields = rowsIn(row, 'customfields')
-    return (value as readonly { type: string; value: string }[]).every((wanted) => {
-      const field = fields.find((one) => text(one, 'shortname') === wanted.type)
-      return (field === undefined ? '' : text(field, 'value')) === wanted.value
+    return (value as readonly CustomField[]).every((wanted) => {
+      const shortname = 'type' in wanted ? wanted.type : wanted.shortname
+      const field = fields.find((one) => text(one, 'shortname') === shortname)
+      const held = field === undefined ? '' : text(field, 'valueraw' in field ? 'valueraw' : 'value')
+      return held === wanted.value
     })
   }
   return plain(row[name] ?? row[OTHER_NAME[name] ?? name]) === plain(value)

@@ -9,7 +9,16 @@ import type { OwnFacts } from '../own.ts'
 import { coursesById, coursesNamed } from '../read/courses.ts'
 import { text, whole } from '../read/rows.ts'
 import { holds } from './compare.ts'
-import { type Change, seenIf, send, type Writer, type Writing, type Written } from './writing.ts'
+import { moreParameters } from './more.ts'
+import {
+  type Change,
+  ORDER_OF_COURSES,
+  seenIf,
+  send,
+  type Writer,
+  type Writing,
+  type Written,
+} from './writing.ts'
 
 type Fields = Record<string, ParameterValue>
 
@@ -26,7 +35,7 @@ export const courseWriter: Writer<'course'> = {
     const { facts } = writing.site.own
     const made = await send(writing, 'core_course_create_courses', changes, {
       parameters: ({ entity }) => allFields(entity, facts),
-      keys: ({ entity }) => [`course:${entity.shortname}`],
+      keys: ({ entity }) => [`course:${entity.shortname}`, ORDER_OF_COURSES],
       async look(some) {
         const rows = await coursesNamed(
           writing.site.ws,
@@ -57,7 +66,7 @@ export const courseWriter: Writer<'course'> = {
     const sendable = changes.filter((change) => Object.keys(parameters(change)).length > 0)
     const sent = await send(writing, 'core_course_update_courses', sendable, {
       parameters: (change) => ({ id: change.entity.id, ...parameters(change) }),
-      keys: ({ entity }) => [`course:${entity.id}`],
+      keys: ({ entity }) => [`course:${entity.id}`, ORDER_OF_COURSES],
       async look(some) {
         const rows = await rowsById(writing, some)
         return some.map((change) => {
@@ -73,7 +82,7 @@ export const courseWriter: Writer<'course'> = {
   async end(writing, changes) {
     const ended = await send(writing, 'core_course_delete_courses', changes, {
       parameters: ({ entity }) => entity.id,
-      keys: ({ entity }) => [`course:${entity.id}`],
+      keys: ({ entity }) => [`course:${entity.id}`, ORDER_OF_COURSES],
       async look(some) {
         const rows = await rowsById(writing, some)
         return some.map(({ entity }) => seenIf(!rows.has(entity.id)))
@@ -139,6 +148,7 @@ function allFields(course: Course, facts: SiteFacts): Fields {
     visible: Number(course.visible),
     ...(lang !== '' && { lang }),
     ...(theme !== '' && { forcetheme: theme }),
+    ...moreParameters({}, course.more),
   }
 }
 
@@ -161,6 +171,7 @@ function changedFields(before: Course, after: Course, facts: SiteFacts): Fields 
     ...(changed('visible') && { visible: Number(after.visible) }),
     ...(changed('lang') && { lang: after.lang }),
     ...(changed('theme') && { forcetheme: after.theme }),
+    ...moreParameters(before.more, after.more),
   }
 }
 

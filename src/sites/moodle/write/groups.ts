@@ -1,4 +1,5 @@
 import type { Grouping } from '../../../domain/entities.ts'
+import { ACCOUNT_PASSWORD } from '../../../domain/sealer.ts'
 import type { Seen } from '../../../transport/moodle-ws/write/settle.ts'
 import { groupingsOf, groupsOf } from '../read/groups.ts'
 import { type Change, seenIf, send, type Writer } from './writing.ts'
@@ -7,11 +8,12 @@ import { type Change, seenIf, send, type Writer } from './writing.ts'
 export const groupWriter: Writer<'group'> = {
   create(writing, changes) {
     return send(writing, 'core_group_create_groups', changes, {
-      parameters: ({ entity: { courseId, name, idnumber, description } }: Change<'group'>) => ({
+      parameters: ({ entity: { courseId, name, idnumber, description, passwordHash } }: Change<'group'>) => ({
         courseid: courseId,
         name,
         description,
         ...(idnumber !== '' && { idnumber }),
+        ...(passwordHash !== '' && { enrolmentkey: writing.sealer.open(passwordHash, ACCOUNT_PASSWORD) }),
       }),
       keys: inCourse,
       look: (some) => lookFor(some, (courseId) => groupsOf(writing.site.ws, courseId)),

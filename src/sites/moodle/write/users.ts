@@ -9,6 +9,7 @@ import type { OwnFacts } from '../own.ts'
 import { text, whole } from '../read/rows.ts'
 import { SITE_ZONE, UNREAD, usersBy } from '../read/users.ts'
 import { holds } from './compare.ts'
+import { moreParameters } from './more.ts'
 import { type Change, seenIf, send, type Way, type Writer, type Writing, type Written } from './writing.ts'
 
 type Fields = Record<string, ParameterValue>
@@ -121,6 +122,7 @@ function newUsers(writing: Writing): Way<Change<'user'>> {
     }
     const zone = zoneOf(user, own)
     if (zone !== SITE_ZONE) fields['timezone'] = zone
+    Object.assign(fields, moreParameters({}, user.more))
     if (Object.keys(user.profile).length > 0) fields['customfields'] = profileFields(user.profile, own)
     if (keepsPasswords(user.auth)) {
       // Without a password of its own Moodle makes one and mails it, and has it changed at the first sign-in.
@@ -135,6 +137,7 @@ function changedFields(before: User, after: User, { site: { own }, sealer }: Wri
   const fields: Fields = {}
   for (const name of PLAIN) if (before[name] !== after[name]) fields[name] = after[name]
   if (before.timezone !== after.timezone) fields['timezone'] = zoneOf(after, own)
+  Object.assign(fields, moreParameters(before.more, after.more))
   if (before.suspended !== after.suspended) fields['suspended'] = after.suspended
   const profile = Object.entries(after.profile).filter(([name, value]) => before.profile[name] !== value)
   if (profile.length > 0) fields['customfields'] = profileFields(Object.fromEntries(profile), own)

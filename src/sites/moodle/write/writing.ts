@@ -59,6 +59,12 @@ export interface Writer<K extends EntityKind> {
   end?(writing: Writing, changes: readonly Change<K>[]): Promise<readonly Written[]>
 }
 
+/**
+ * Touched by everything that makes, moves or ends courses and categories: Moodle numbers all of them anew each time, and
+ * MySQL ends one of two calls that do so at once.
+ */
+export const ORDER_OF_COURSES = 'order-of-courses'
+
 /** How a list of records goes through one function: as for `writeAll`. */
 export interface Way<T> {
   parameters(item: T): ParameterValue

@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../../../domain/finding.ts'
 import type { MoodleWs } from '../client.ts'
 import { WsFailure } from '../failure.ts'
-import { NEEDS } from './needs.ts'
+import { NEEDS, needOf } from './needs.ts'
 import { exists, lackingCapabilities, variablesTaken } from './probes.ts'
 import { readSiteInfo, type SiteInfo } from './site-info.ts'
 
@@ -77,10 +77,7 @@ function lack({ name, operation, state }: FunctionCheck): Finding[] {
 
 async function checkCapabilities(ws: MoodleWs, permitted: ReadonlySet<string>): Promise<Finding[]> {
   const lacking = await lackingCapabilities(ws, permitted)
-  return lacking.map((capability) => {
-    const { operation, context } = NEEDS.find(({ capabilities }) => capabilities.includes(capability))!
-    return finding('RB-9042', { operation, capability, context })
-  })
+  return lacking.map((capability) => finding('RB-9042', { ...needOf(capability), capability }))
 }
 
 /** Moodle's sign for "as the site has it". */

@@ -22,7 +22,13 @@ export const NEEDS: readonly Need[] = [
   {
     operation: 'look users up',
     functions: ['core_user_get_users_by_field'],
-    capabilities: ['moodle/user:viewdetails', 'moodle/user:viewalldetails'],
+    capabilities: [
+      'moodle/user:viewdetails',
+      'moodle/user:viewalldetails',
+      'moodle/user:viewhiddendetails',
+      'moodle/site:viewfullnames',
+      'moodle/site:viewuseridentity',
+    ],
     context: EVERYWHERE,
   },
   {
@@ -149,3 +155,9 @@ export const NEEDS: readonly Need[] = [
     context: IN_CATEGORIES,
   },
 ]
+
+/** What a capability is needed for, and where, for messages. */
+export function needOf(capability: string): Pick<Need, 'operation' | 'context'> {
+  const { operation, context } = NEEDS.find(({ capabilities }) => capabilities.includes(capability))!
+  return { operation, context }
+}

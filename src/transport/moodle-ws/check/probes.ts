@@ -53,8 +53,19 @@ const FIRST_ADMINISTRATOR = 2
 async function lackingViews(ws: MoodleWs): Promise<string[]> {
   const found = await ws.read('core_user_get_users_by_field', { field: 'id', values: [FIRST_ADMINISTRATOR] })
   const [user] = Array.isArray(found) ? (found as Record<string, unknown>[]) : []
-  if (user === undefined) return ['moodle/user:viewdetails']
-  return 'auth' in user ? [] : ['moodle/user:viewalldetails']
+  return user === undefined ? ['moodle/user:viewdetails'] : viewsLackedFor(user)
+}
+
+/** What shows these fields of other people. */
+const SHOWN_BY = {
+  auth: 'moodle/user:viewalldetails',
+  firstname: 'moodle/site:viewfullnames',
+  email: 'moodle/site:viewuseridentity',
+} as const
+
+/** Capabilities without which these fields are left out of a user that was looked up. */
+export function viewsLackedFor(user: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(SHOWN_BY).flatMap(([field, capability]) => (field in user ? [] : [capability]))
 }
 
 /** Does the site have a function that the token's service lacks? It is called without parameters and never runs. */

@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../../../domain/finding.ts'
 import type { MoodleWs } from '../client.ts'
 import type { CallNamed } from '../exceptions.ts'
-import { WsFailure } from '../failure.ts'
+import { ROW_NOT_WRITTEN, WsFailure } from '../failure.ts'
 import { encode, type Parameters } from '../parameters.ts'
 import { type Budget, backOff } from '../retry.ts'
 import { secretsOf } from '../secrets.ts'
@@ -13,6 +13,9 @@ import { type Seen, type SettleLimits, settle, waits } from './settle.ts'
 /** What Moodle says of a result that does not fit its own description; a password against the policy makes one. */
 const INVALID =
   'Invalid response value detected. Nothing of it was stored; often a password breaks the policy'
+
+/** Times that a lone record is sent again whose row was not written: whoever stood in its way is done by then. */
+const ATTEMPTS_TO_WRITE = 4
 
 /** Everything that the batches of one `writeAll` share. */
 export interface Delivery {
@@ -31,6 +34,8 @@ export interface Delivery {
 interface Past {
   /** Times that it was sent again. */
   readonly attempts: number
+  /** Times that its row was not written while it stood alone. */
+  readonly unwritten: number
   /** An earlier call may have done it, so a refusal can mean that it is there already. */
   readonly doubt: boolean
 }
@@ -40,12 +45,13 @@ interface Past {
  *
  * - An answer tells of each record, or the server is asked.
  * - A refusal of the whole splits the batch by halves, until the guilty record stands alone with its error. When
- *   nobody is guilty, the batch was too large, and how much was taken is remembered.
+ *   nobody is guilty, the batch was too large, and how much was taken is remembered. What may be the fault of another
+ *   call is tried again.
  * - A call that the server did not look at is sent again, with growing waits.
  * - A call of which nobody knows is settled by waiting and looking. What is not there is sent again, in halves.
  */
 export async function deliver(delivery: Delivery, items: readonly Item[]): Promise<readonly ItemResult[]> {
-  return attempt(delivery, items, { attempts: 0, doubt: false })
+  return attempt(delivery, items, { attempts: 0, unwritten: 0, doubt: false })
 }
 
 async function attempt(
@@ -111,10 +117,15 @@ async function afterRefusal(
   past: Past,
   failure: WsFailure,
 ): Promise<readonly ItemResult[]> {
-  const { sizes } = delivery.ws
+  const { sizes, retry, chance } = delivery.ws
   if (failure.tooLarge) sizes.tooManyBytes(extentOf(items).bytes)
   const doubt = past.doubt || delivery.fn.inPart === true
-  if (items.length === 1) return undone(delivery, items, { ...past, doubt }, 'refused', failure.finding)
+  if (items.length === 1) {
+    if (failure.errorcode !== ROW_NOT_WRITTEN || past.unwritten >= ATTEMPTS_TO_WRITE)
+      return undone(delivery, items, { ...past, doubt }, 'refused', failure.finding)
+    await chance.sleep(backOff(0, failure, retry, chance.random))
+    return attempt(delivery, items, { ...past, unwritten: past.unwritten + 1, doubt })
+  }
   const results = await inHalves(delivery, items, { ...past, doubt })
   const nobodyIsGuilty = !past.doubt && results.every(({ result }) => result === 'done')
   // A call that is cut lacks the name of its function, and that is `invalidparameter`.
@@ -132,6 +143,7 @@ async function afterUncertainty(
   failure: WsFailure,
 ): Promise<readonly ItemResult[]> {
   const { ws, name, fn, budget } = delivery
+  if (failure.stored && fn.answer === 'nothing') return items.map(() => ({ result: 'done', id: null }))
   if (!failure.ended) ws.sizes.tooSlow(name, fn.size, items.length)
   const times = waits(failure.ended, delivery.settle)
   const seen = await settle(() => delivery.look(items), times, ws.chance.sleep)
@@ -144,7 +156,7 @@ async function afterUncertainty(
     return merge(seen, [{ result: 'refused', finding: finding('RB-9025', { ...parts, answer: INVALID }) }])
   }
   const notThere = finding('RB-9027', parts)
-  const again = { attempts: past.attempts + 1, doubt: true }
+  const again = { ...past, attempts: past.attempts + 1, doubt: true }
   const pause = backOff(past.attempts, failure, ws.retry, ws.chance.random)
   if (!budget.spend(times.reduce((sum, wait) => sum + wait, pause))) {
     delivery.stopped ??= finding('RB-9028', parts)
