@@ -1,4 +1,5 @@
 import { ACTIVITY_KEYS, ACTIVITY_KINDS, type ActivityEntities } from './activity-entities.ts'
+import type { MoreCourseField, MoreUserField, MoreValues } from './more-fields.ts'
 
 /**
  * What a site holds, as planning sees it. Ids are the site's own; times are milliseconds since 1970 UTC;
@@ -32,6 +33,7 @@ export interface User {
   readonly passwordHash: string
   /** Values as stored, by short name: '0' or '1' for checkboxes, ISO dates, text otherwise. */
   readonly profile: Readonly<Record<string, string>>
+  readonly more: MoreValues<MoreUserField>
 }
 
 export interface Category {
@@ -68,6 +70,7 @@ export interface Course {
   readonly manualEnrol: boolean
   /** Null when the course has no guest method. */
   readonly guestAccess: GuestAccess | null
+  readonly more: MoreValues<MoreCourseField>
 }
 
 export interface GuestAccess {
@@ -112,6 +115,8 @@ export interface Group {
   readonly idnumber: string
   /** HTML. */
   readonly description: string
+  /** Of the key with which people enter the group by themselves: as of a user's password. */
+  readonly passwordHash: string
 }
 
 export interface GroupMember {

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts'
+import type { MembershipSync } from './sync-action.ts'
 
 /** What became of a record. The order is the order of the log's storage: append, never reorder. */
 export const OUTCOMES = [
@@ -39,4 +40,11 @@ export interface Outcome {
   readonly outcome: OutcomeWord
   readonly did: number
   readonly finding?: Finding
+  /** What the record asks for besides and could not have, only because the course is not there. */
+  readonly lacking?: readonly LackingPart[]
+}
+
+export interface LackingPart {
+  readonly action: MembershipSync
+  readonly finding: Finding
 }

@@ -45,6 +45,8 @@ export interface UserState extends CommonState {
   /** By short name in small letters, since names of columns count without case (Data Hub quirk Q-8). */
   readonly profileFields: ReadonlyMap<string, ProfileField>
   readonly users: PeopleIndex<User>
+  /** Is this one of the further fields (`more-fields.ts`) of which no site of this kind can be told? Absent: none is. */
+  readonly isUnwritable?: (field: string) => boolean
   /** What records of users name besides; its people are `users`. Null when they name nothing. */
   readonly parts: PartsState | null
   /** Id numbers of categories that are there, of those that records need. Absent: they need none. */
@@ -53,6 +55,8 @@ export interface UserState extends CommonState {
 
 export interface CourseState extends CommonState {
   readonly courses: CourseIndex<Course>
+  /** As for users. */
+  readonly isUnwritable?: (field: string) => boolean
   readonly categories: CategoryTree
   /** What is in the courses that are to be reset, by course id. Absent: none is. */
   readonly contents?: Map<number, readonly Entity[]>

@@ -8,6 +8,7 @@ import type {
 import type { ActivitySync } from './activity-wish.ts'
 import type { Cohort, EnrolmentStatus, Group } from './entities.ts'
 import type { Finding } from './finding.ts'
+import type { MoreCourseField, MoreUserField } from './more-fields.ts'
 
 /**
  * What one record of a synchronising format asks for: IMS Enterprise, OneRoster, Moodle's CSV files, full lists. Each
@@ -46,10 +47,14 @@ export interface CourseName {
 }
 
 /** Values of a user. Password and suspension are apart. */
-export type AccountValues = Readonly<Partial<Record<Exclude<UserField, 'password' | 'suspended'>, string>>>
+export type AccountValues = Readonly<
+  Partial<Record<Exclude<UserField, 'password' | 'suspended'> | MoreUserField, string>>
+>
 
 /** Values of a course. Its category is a `CategoryPlace`; `link` names the template of a new one by short name. */
-export type SyncCourseValues = Readonly<Partial<Record<Exclude<CourseField, 'category'> | 'enddate', string>>>
+export type SyncCourseValues = Readonly<
+  Partial<Record<Exclude<CourseField, 'category'> | 'enddate' | MoreCourseField, string>>
+>
 
 /** Makes or changes a user. A change that suspends an active one is `suspended`, any other `updated`. */
 export interface AccountSync {
@@ -67,9 +72,9 @@ export interface AccountSync {
   /** As `profile`, for new users only and for names that it lacks. */
   readonly profileWhenNew?: Readonly<Record<string, string>>
   /** Fields of a known user that are to be emptied. */
-  readonly erase?: readonly ((typeof ERASABLE_USER_FIELDS)[number] | 'email')[]
+  readonly erase?: readonly ((typeof ERASABLE_USER_FIELDS)[number] | 'email' | MoreUserField)[]
   /** Fields whose value is left out, with a notice, where the site does not accept it. */
-  readonly lenient?: readonly UserField[]
+  readonly lenient?: readonly (UserField | MoreUserField)[]
   readonly password?: NewPassword
   /** No user is made without `password`. */
   readonly needsPassword?: boolean
@@ -258,7 +263,7 @@ export interface CourseSync {
   /** What only a new course gets, for fields that `values` lacks. */
   readonly whenNew?: SyncCourseValues
   /** Fields of a known course that are to be emptied, with `update`. */
-  readonly erase?: readonly ((typeof ERASABLE_COURSE_FIELDS)[number] | 'enddate')[]
+  readonly erase?: readonly ((typeof ERASABLE_COURSE_FIELDS)[number] | 'enddate' | MoreCourseField)[]
   /** Absent: a new course is refused, a known one stays where it is. */
   readonly place?: CategoryPlace
   /** A known course moves to `place` too; with `fill` it stays, but `place` must be there. */
@@ -294,6 +299,8 @@ export interface GroupSync {
   readonly name: string
   /** Of a new one; absent: empty. */
   readonly values: Readonly<Partial<Pick<Group, 'idnumber' | 'description'>>>
+  /** Of a new one: the key with which people enter it by themselves. */
+  readonly password?: string
   /** Name of the grouping that a new one is put into; it is made where there is none. */
   readonly grouping?: string
   readonly ifKnown: 'leave'
@@ -339,6 +346,8 @@ export interface MembershipSync extends Enrolling {
   readonly person: AccountName
   /** As for accounts. */
   readonly needsCategories?: readonly CategoryNeed[]
+  /** Status and times are for a new enrolment alone: whatever made the one that is there came later. */
+  readonly keepsKnown?: true
 }
 
 /**

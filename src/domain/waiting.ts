@@ -1,5 +1,6 @@
 import type { Action, EnrolmentAction } from './action.ts'
 import type { ErrorCode } from './errors/catalogue.ts'
+import type { Finding } from './finding.ts'
 import type { Outcome } from './outcome.ts'
 import { courseKey, nameKey, personKeys } from './record-key.ts'
 import type { MembershipEnd, MembershipSync } from './sync-action.ts'
@@ -9,7 +10,11 @@ const NOT_THERE: ReadonlySet<ErrorCode> = new Set(['RB-2012', 'RB-3004', 'RB-400
 
 /** Was a record refused only because somebody or something that it names is not there? */
 export function lacksParent({ outcome, finding }: Outcome): boolean {
-  return outcome === 'rejected' && finding !== undefined && NOT_THERE.has(finding.code)
+  return outcome === 'rejected' && finding !== undefined && isNotThere(finding)
+}
+
+export function isNotThere({ code }: Finding): boolean {
+  return NOT_THERE.has(code)
 }
 
 /**

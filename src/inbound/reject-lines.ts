@@ -2,7 +2,7 @@ import { csvRow, withoutFormula } from '../formats/csv/writer.ts'
 import { decode } from '../formats/encodings/decode.ts'
 import type { SourceFile } from '../formats/format.ts'
 import { withoutReason } from '../formats/reject-columns.ts'
-import type { LogEntry } from './read-log.ts'
+import type { Reason } from './one-of-each-line.ts'
 
 /**
  * The rejected lines of a file without columns, as they were, with line, code and message behind them. Both sides rise
@@ -11,7 +11,7 @@ import type { LogEntry } from './read-log.ts'
 export async function* rejectedLines(
   source: SourceFile,
   encoding: string,
-  log: AsyncIterable<LogEntry>,
+  log: AsyncIterable<Reason>,
 ): AsyncGenerator<string> {
   const entries = log[Symbol.asyncIterator]()
   let wanted = await entries.next()

@@ -10,7 +10,8 @@ import type { Inspection, SourceFile } from '../formats/format.ts'
 import { withLineFeeds } from '../formats/moodle-csv/line-feeds.ts'
 import { isRejectColumn, REJECT_COLUMNS } from '../formats/reject-columns.ts'
 import type { Hub } from './hub.ts'
-import { type LogEntry, readLog } from './read-log.ts'
+import { oneOfEachLine, type Reason } from './one-of-each-line.ts'
+import { readLog } from './read-log.ts'
 import { rejectedLines } from './reject-lines.ts'
 import type { RunFile } from './run-row.ts'
 import { runFiles } from './run-store.ts'
@@ -64,7 +65,9 @@ export async function* rejects(
   const look = await lookAt(source, file.inspection)
   if (encode.marked(look.marked || file.inspection.encoding !== 'utf-8')) yield encode.mark
 
-  const log = readLog(hub, organisationId, runId, { file: String(fileNo), outcome: 'rejected' })
+  const log = oneOfEachLine(
+    readLog(hub, organisationId, runId, { file: String(fileNo), outcome: 'rejected' }),
+  )
   const rows =
     header === undefined
       ? rejectedLines(source, file.inspection.encoding, log)
@@ -83,7 +86,7 @@ async function filesOf(hub: Hub, organisationId: number, runId: number): Promise
 /** The header and the rejected rows, each as a line of text without its end. Both sides rise by line. */
 async function* joined(
   rows: AsyncIterable<CsvRecord>,
-  log: AsyncIterable<LogEntry>,
+  log: AsyncIterable<Reason>,
   file: RunFile,
 ): AsyncGenerator<string> {
   const header = file.inspection!.header!

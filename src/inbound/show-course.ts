@@ -25,8 +25,8 @@ export async function showCourses(tx: Tx, siteId: number, name: string): Promise
   const shown: ShownCourse[] = []
   for (const { id } of (await findCourses(tx, siteId, name)).filter(({ removed }) => !removed)) {
     const { rows } = await sql<CourseRow>`
-      select id, category_id, shortname, fullname, idnumber, summary, format, numsections, startdate, newsitems,
-        showgrades, showreports, visible, maxbytes, lang, theme, manual_enrol, guest_enabled, guest_password
+      select id, category_id, shortname, fullname, idnumber, summary, format, numsections, startdate, enddate, newsitems,
+        showgrades, showreports, visible, maxbytes, lang, theme, manual_enrol, guest_enabled, guest_password, more
       from site_course where site_id = ${siteId} and id = ${id}`.execute(tx.db)
     const { categoryId, guestAccess, ...fields } = courseOf(rows[0]!)
     const places = await placeNames(tx, siteId, {})

@@ -79,7 +79,7 @@ async function readUser(tx: Tx, siteId: number, id: number): Promise<User | null
   const { rows } = await sql<UserRow>`
     select id, username, email, idnumber, firstname, lastname, city, country, auth, lang, timezone, theme, description,
       institution, department, maildigest, autosubscribe, trackforums, suspended, force_password_change,
-      password_hash, profile
+      password_hash, profile, more
     from site_user where site_id = ${siteId} and id = ${id}`.execute(tx.db)
   return rows[0] === undefined ? null : userOf(rows[0])
 }

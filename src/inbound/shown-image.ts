@@ -16,15 +16,15 @@ export function shownChange(
   names: PlaceNames,
 ): { before: Image | null; after: Image | null } {
   return {
-    before: before && shown(kind, before, null, names),
-    after: after && shown(kind, after, before, names),
+    before: before && { ...shown(kind, before, null, names), ...moreOf(before, after) },
+    after: after && { ...shown(kind, after, before, names), ...moreOf(after, before) },
   }
 }
 
 function shown(kind: EntityKind, image: Image, earlier: Image | null, names: PlaceNames): Image {
   const readable: Record<string, unknown> = {}
   for (const [field, value] of Object.entries(image)) {
-    if (field === 'id' || LINKS[kind]?.includes(field)) continue
+    if (field === 'id' || field === 'more' || LINKS[kind]?.includes(field)) continue
     if (field === 'passwordHash') readable['password'] = secret(value, earlier?.[field])
     else if (field === 'guestAccess') readable[field] = guestAccess(value, earlier?.[field])
     else if (field === 'categoryId') readable['category'] = value ? names.category(value as number) : ''
@@ -33,6 +33,18 @@ function shown(kind: EntityKind, image: Image, earlier: Image | null, names: Pla
     else readable[field] = value
   }
   return readable
+}
+
+/** Further fields stand among the others: of a change those that differ, with an empty text for one that is not there. */
+function moreOf({ more }: Image, other: Image | null): Image {
+  if (more === undefined || more === null) return {}
+  const own = more as Image
+  const others = (other?.['more'] ?? null) as Image | null
+  if (others === null) return own
+  const fields = [...new Set([...Object.keys(own), ...Object.keys(others)])]
+  return Object.fromEntries(
+    fields.filter((field) => own[field] !== others[field]).map((field) => [field, own[field] ?? '']),
+  )
 }
 
 /** What the subject of a change says already. */

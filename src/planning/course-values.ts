@@ -1,10 +1,15 @@
 import type { CourseAction } from '../domain/action.ts'
 import type { Course } from '../domain/entities.ts'
+import type { MoreCourseField } from '../domain/more-fields.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { SiteFacts } from '../domain/site-facts.ts'
 import { uploadSizes } from '../domain/values/upload-sizes.ts'
 import { isOutcome, notOneOf, readDate, readFlag } from './checks.ts'
 import type { Draft } from './draft.ts'
+import { readMore } from './more-values.ts'
+
+/** The texts of a course record. */
+export type CourseFields = CourseAction['fields'] & Readonly<Partial<Record<MoreCourseField, string>>>
 
 /** The values of a course record, read; those that were not supplied are not there. */
 export type CourseValues = Partial<Omit<Course, 'id' | 'categoryId' | 'manualEnrol' | 'guestAccess'>> & {
@@ -17,7 +22,7 @@ const NEWS_ITEMS_MOST = 10
 
 /** Reads and judges the values of a create or update row, in the order of Data Hub rule C-1. */
 export function readCourseValues(
-  fields: CourseAction['fields'],
+  fields: CourseFields,
   facts: SiteFacts,
   draft: Draft,
 ): CourseValues | Outcome {
@@ -73,6 +78,9 @@ export function readCourseValues(
   if (values.lang !== undefined && !facts.languages.includes(values.lang)) {
     return notOneOf(label('lang'), values.lang, facts.languages, draft)
   }
+  const more = readMore('course', fields, draft)
+  if (isOutcome(more)) return more
+  if (more !== undefined) values.more = more
   return values
 }
 

@@ -1,6 +1,7 @@
 import type { CourseAction } from '../domain/action.ts'
 import type { Course } from '../domain/entities.ts'
 import { finding } from '../domain/finding.ts'
+import { toldOf } from '../domain/more-fields.ts'
 import { DID, type Outcome } from '../domain/outcome.ts'
 import { courseKeys } from '../domain/record-key.ts'
 import type { CourseState } from '../domain/site-state.ts'
@@ -11,6 +12,7 @@ import { type CourseValues, readCourseValues } from './course-values.ts'
 import type { Draft } from './draft.ts'
 import { emptied } from './emptied.ts'
 import { guestOfNewCourse, guestOfUpdatedCourse } from './guest-access.ts'
+import { sameMore, withMore } from './more-values.ts'
 
 /** Characters (Data Hub section 4.1). */
 const LIMITS: Limits = [
@@ -84,6 +86,7 @@ export function createCourse(
     enddate: '',
     manualEnrol: facts.manualAddedByDefault && facts.enrolPlugins.includes('manual'),
     ...values,
+    more: withMore(toldOf(template?.more ?? {}), values.more),
   }
   state.courses.put(course)
   draft.change('course', null, course, template?.id)
@@ -201,8 +204,9 @@ function naming(
 
 export function sameCourse(a: Course, b: Course): boolean {
   for (const field of Object.keys(a) as (keyof Course)[]) {
-    if (field !== 'guestAccess' && a[field] !== b[field]) return false
+    if (field !== 'guestAccess' && field !== 'more' && a[field] !== b[field]) return false
   }
+  if (!sameMore(a.more, b.more)) return false
   return (
     a.guestAccess?.enabled === b.guestAccess?.enabled && a.guestAccess?.password === b.guestAccess?.password
   )

@@ -85,11 +85,12 @@ export function createGroup(
   course: EnrollableCourse,
   state: EnrolmentState,
   draft: Draft,
-  values: Partial<Pick<Group, 'idnumber' | 'description'>> = {},
+  values: Partial<Pick<Group, 'idnumber' | 'description' | 'passwordHash'>> = {},
 ): Group {
   const group: Group = {
     idnumber: '',
     description: '',
+    passwordHash: '',
     ...values,
     id: state.newId(),
     courseId: course.id,

@@ -1,5 +1,6 @@
 import type { UserAction } from '../domain/action.ts'
 import type { User } from '../domain/entities.ts'
+import type { MoreUserField } from '../domain/more-fields.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { UserState } from '../domain/site-state.ts'
 import { countryCode } from '../domain/values/countries.ts'
@@ -8,7 +9,11 @@ import { CHANGEME, passwordProblems } from '../domain/values/passwords.ts'
 import { isTimezone } from '../domain/values/timezones.ts'
 import { isOutcome, notOneOf, readFlag } from './checks.ts'
 import type { Draft } from './draft.ts'
+import { readMore } from './more-values.ts'
 import { readProfile } from './profile-values.ts'
+
+/** The texts of a user record. */
+export type UserFields = UserAction['fields'] & Readonly<Partial<Record<MoreUserField, string>>>
 
 /** The values of a user record, read; those that were not supplied are not there. */
 export type UserValues = Partial<Omit<User, 'id' | 'passwordHash'>> & { password?: string }
@@ -20,7 +25,7 @@ const DIGESTS = ['0', '1', '2'] as const
 /** Reads and judges the values of a create or update row, in the order of Data Hub rule U-1. */
 export function readUserValues(
   verb: 'create' | 'update',
-  fields: UserAction['fields'],
+  fields: UserFields,
   profile: UserAction['profile'],
   state: UserState,
   draft: Draft,
@@ -90,6 +95,9 @@ export function readUserValues(
     if (isOutcome(read)) return read
     values.profile = read
   }
+  const more = readMore('user', fields, draft)
+  if (isOutcome(more)) return more
+  if (more !== undefined) values.more = more
   return values
 }
 

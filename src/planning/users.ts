@@ -14,6 +14,7 @@ import type { Draft } from './draft.ts'
 import { emptied } from './emptied.ts'
 import { findPerson, naming } from './find-person.ts'
 import { welcomeMail } from './mails.ts'
+import { sameMore, withMore } from './more-values.ts'
 import { readUserValues, type UserValues } from './user-values.ts'
 
 /** Characters (Data Hub section 3.1). The order is that of the checks. */
@@ -157,6 +158,7 @@ export function createUser(values: UserValues, state: UserState, draft: Draft): 
     forcePasswordChange: values.forcePasswordChange ?? false,
     passwordHash: values.password === undefined ? '' : draft.passwords.hash(values.password),
     profile: values.profile ?? {},
+    more: withMore({}, values.more),
   }
   state.users.put(user)
   draft.change('user', null, user)
@@ -176,11 +178,12 @@ function update(
   const clash = clashes(values, found, state, draft)
   if (clash !== null) return clash
 
-  const { password, profile, ...plain } = values
+  const { password, profile, more, ...plain } = values
   const after: User = {
     ...found,
     ...plain,
     profile: profile === undefined ? found.profile : { ...found.profile, ...profile },
+    more: withMore(found.more, more),
     ...(password !== undefined &&
       !draft.passwords.matches(password, found.passwordHash) && {
         passwordHash: draft.passwords.hash(password),
@@ -248,8 +251,9 @@ function forget(user: User, draft: Draft): void {
 
 export function sameUser(a: User, b: User): boolean {
   for (const field of Object.keys(a) as (keyof User)[]) {
-    if (field !== 'profile' && a[field] !== b[field]) return false
+    if (field !== 'profile' && field !== 'more' && a[field] !== b[field]) return false
   }
+  if (!sameMore(a.more, b.more)) return false
   return Object.keys(b.profile).every((name) => a.profile[name] === b.profile[name])
 }
 

@@ -14,6 +14,10 @@ export class ForwardingReader implements SiteReader {
     return this.under.unreadRoles
   }
 
+  get isUnwritable() {
+    return this.under.isUnwritable
+  }
+
   facts() {
     return this.under.facts()
   }

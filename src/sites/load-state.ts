@@ -62,6 +62,7 @@ async function loadUsers(refs: Refs, site: SiteReader, newId: () => number): Pro
   })
   return {
     facts: await site.facts(),
+    ...(site.isUnwritable !== undefined && { isUnwritable: site.isUnwritable }),
     newId,
     profileFields: new Map(fields.map((field) => [field.shortname.toLowerCase(), field])),
     users,
@@ -88,6 +89,7 @@ async function loadCourses(refs: Refs, site: SiteReader, newId: () => number): P
   )
   return {
     facts: await site.facts(),
+    ...(site.isUnwritable !== undefined && { isUnwritable: site.isUnwritable }),
     newId,
     courses,
     ...(refs.courseRoles && {

@@ -37,6 +37,8 @@ export interface Site extends SiteReader {
 export interface SiteReader {
   /** Contexts of which the site does not tell who holds which role. Absent: it tells of all. */
   readonly unreadRoles?: ReadonlySet<ContextLevel>
+  /** Is this one of the further fields (`more-fields.ts`) that the site has no way to be told of? Absent: none is. */
+  readonly isUnwritable?: (field: string) => boolean
   facts(): Promise<SiteFacts>
   roles(): Promise<Role[]>
   profileFields(): Promise<ProfileField[]>

@@ -70,6 +70,8 @@ export interface SiteUserTable extends Origin {
   force_password_change: boolean
   password_hash: string
   profile: Json<Record<string, string>>
+  /** Further fields by name. */
+  more: Generated<Json<Record<string, string>>>
   deleted: Generated<boolean>
   confirmed: Generated<boolean>
   guest: Generated<boolean>
@@ -106,6 +108,8 @@ export interface SiteCourseTable extends Origin {
   manual_enrol: boolean
   guest_enabled: boolean | null
   guest_password: string
+  /** Further fields by name. */
+  more: Generated<Json<Record<string, string>>>
 }
 
 export interface SiteActivityTable {
@@ -142,6 +146,7 @@ export interface SiteGroupTable extends Origin {
   name: string
   idnumber: string
   description: string
+  password_hash: Generated<string>
 }
 
 export interface SiteGroupingTable extends Origin {

@@ -1,13 +1,12 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { RollbookError } from '../../src/domain/finding.ts'
 import { releasePart, releaseRun } from '../../src/inbound/guard/held-runs.ts'
 import type { Hub } from '../../src/inbound/hub.ts'
 import { readSuites } from '../conformance-runner/read-suites.ts'
 import { runCases, tell } from '../conformance-runner/run-cases.ts'
-import { testStore } from '../support/engines.ts'
 import { SOAK } from '../support/soak.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
+import { storeAndFolder } from '../support/store-and-folder.ts'
 
 const NONE = { percent: null, count: 0 }
 /** Whatever a run removes, changes or refuses is too much. */
@@ -20,16 +19,7 @@ const CASES = readSuites([join(import.meta.dirname, '..', 'conformance')]).filte
   ({ case: given }) => given !== null,
 )
 
-let store: Awaited<ReturnType<typeof testStore>>
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-beforeAll(async () => {
-  store = await testStore()
-  folder = await temporaryFolder()
-})
-afterAll(async () => {
-  await store.close()
-  await folder[Symbol.asyncDispose]()
-})
+const own = storeAndFolder()
 
 async function stateOf(hub: Hub, organisationId: number, runId: number) {
   const { state, held } = await hub.store.asOrganisation(organisationId, ({ db }) =>
@@ -61,7 +51,7 @@ describe('a run that the guard held, in any format', () => {
       return releaseRun(hub, organisationId, runId)
     }
     const cases = CASES.filter((_, at) => at % EVERY === 0)
-    const bench = { store, folder: folder.path, settings: { guard: STRICT }, afterRun }
+    const bench = { ...own, settings: { guard: STRICT }, afterRun }
     const { failures } = await runCases(bench, cases)
     expect(failures.map(tell)).toEqual([])
     expect(held).toBeGreaterThan(cases.length / 4)
@@ -86,7 +76,7 @@ describe('a run that the guard held, in any format', () => {
       for (const rest of await heldRunsOf(hub, organisationId)) await releaseRun(hub, organisationId, rest)
       return released
     }
-    const bench = { store, folder: folder.path, settings: { guard: removals }, afterRun }
+    const bench = { ...own, settings: { guard: removals }, afterRun }
     const { failures } = await runCases(
       bench,
       cases.filter((_, at) => at % Math.ceil(EVERY / 8) === 0),

@@ -173,8 +173,22 @@ describe('E-13 to E-17, Q-6 and Q-25: groups', () => {
 
   test('a group or grouping that is missing or there twice refuses the row before anything is done', () => {
     attempt(site, [enrolment('create', 'bob', { group: 'g1' })], settings)
-    put(site, 'group', { id: 90, courseId: C1, idnumber: '', description: '', name: 'twin' })
-    put(site, 'group', { id: 91, courseId: C1, idnumber: '', description: '', name: 'twin' })
+    put(site, 'group', {
+      id: 90,
+      courseId: C1,
+      idnumber: '',
+      description: '',
+      passwordHash: '',
+      name: 'twin',
+    })
+    put(site, 'group', {
+      id: 91,
+      courseId: C1,
+      idnumber: '',
+      description: '',
+      passwordHash: '',
+      name: 'twin',
+    })
     const before = site.content()
     expect(
       said(site, [

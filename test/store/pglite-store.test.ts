@@ -1,15 +1,18 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { describe, expect, test } from 'vitest'
-import { openMemoryStore, openStore } from '../../src/store/open.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStore } from '../../src/store/open.ts'
 import { openPglitePool, PGLITE_POSTGRES_MAJOR } from '../../src/store/pglite/pool.ts'
 import type { Store } from '../../src/store/store.ts'
+import { type TestDatabase, testDatabase, testStore } from '../support/engines.ts'
 import { runProgram } from '../support/program.ts'
 import { refused } from '../support/refused.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const COUNT_UP = new URL('./programs/count-up.ts', import.meta.url)
+/** Of PGlite: a second each, or ten where much else is going on. */
+const SEVERAL_STARTS = 180_000
 
 async function value(store: Store, expression: string): Promise<unknown> {
   const { rows } = await store.asHouse(({ db }) =>
@@ -33,20 +36,25 @@ describe('a store in a data folder', () => {
     expect(await readdir(dataFolder)).toEqual(['pglite'])
   })
 
-  test('has every committed row after the process was killed', async () => {
-    await using folder = await temporaryFolder()
-    for (let round = 0; round < 2; round += 1) {
-      await using program = runProgram(COUNT_UP, folder.path)
-      let last = 0
-      while (last < 20) last = Number(await program.line())
-      await program.end()
-      const store = await openStore({ dataFolder: folder.path })
-      expect(await value(store, '(select max(n) from counted)')).toBeGreaterThanOrEqual(last)
-      expect(await value(store, '(select count(*) = max(n) from counted)')).toBe(true)
-      await store.asHouse(({ db }) => sql`truncate counted`.execute(db))
-      await store.close()
-    }
-  })
+  test(
+    'has every committed row after the process was killed',
+    async () => {
+      const { dataFolder, remove } = await testDatabase()
+      for (let round = 0; round < 2; round += 1) {
+        await using program = runProgram(COUNT_UP, dataFolder)
+        let last = 0
+        while (last < 20) last = Number(await program.line())
+        await program.end()
+        const store = await openStore({ dataFolder })
+        expect(await value(store, '(select max(n) from counted)')).toBeGreaterThanOrEqual(last)
+        expect(await value(store, '(select count(*) = max(n) from counted)')).toBe(true)
+        await store.asHouse(({ db }) => sql`truncate counted`.execute(db))
+        await store.close()
+      }
+      await remove()
+    },
+    SEVERAL_STARTS,
+  )
 
   test('starts anew when its very first start was killed', async () => {
     await using folder = await temporaryFolder()
@@ -78,8 +86,15 @@ describe('a store in a data folder', () => {
 })
 
 describe('PGlite’s thread', () => {
+  let database: TestDatabase
+  beforeAll(async () => {
+    database = await testDatabase()
+  })
+  afterAll(() => database.remove())
+  const openPool = () => openPglitePool(join(database.dataFolder, 'pglite'))
+
   test('leaves the main loop free while a statement runs', async () => {
-    const store = await openMemoryStore()
+    const store = await testStore()
     const statement = value(store, '(select count(*) from generate_series(1, 300000))')
     let turns = 0
     const timer = setInterval(() => {
@@ -92,7 +107,7 @@ describe('PGlite’s thread', () => {
   })
 
   test('that dies fails what is under way and all that comes later', async () => {
-    const { pool, thread } = await openPglitePool(null)
+    const { pool, thread } = await openPool()
     const client = await pool.connect()
     client.on('error', () => undefined)
     // PGlite ends in an exception on a start-up message that is none.
@@ -104,7 +119,7 @@ describe('PGlite’s thread', () => {
   })
 
   test('gives a new connection a session without the last one’s transaction', async () => {
-    const { pool, thread } = await openPglitePool(null)
+    const { pool, thread } = await openPool()
     const first = await pool.connect()
     await first.query('begin; create temp table mine (n int); create table never (n int)')
     first.release(true)

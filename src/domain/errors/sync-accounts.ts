@@ -32,4 +32,8 @@ export const SYNC_ACCOUNT_ERRORS = {
     message: 'No cohort has the {found}. New cohorts are made when the setting {setting} allows it',
   },
   'RB-2415': { message: 'No category has the {found}; the cohort is in {other}' },
+  'RB-2416': {
+    message:
+      '{field} "{value}" is left out, because no web service of the site takes it. Set it in the site, or leave the column out',
+  },
 } as const

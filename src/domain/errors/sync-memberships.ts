@@ -19,4 +19,5 @@ export const SYNC_MEMBERSHIP_ERRORS = {
     message:
       'Course "{course}" has a group with the {found} already; accepted is an id number that no other group of the course has',
   },
+  'RB-4408': { message: '{field} is too long; at most {limit} characters are accepted' },
 } as const

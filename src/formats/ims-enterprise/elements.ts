@@ -27,8 +27,16 @@ export interface ImsPerson extends Place {
   /** From `adr`. */
   readonly locality: string | null
   readonly country: string | null
+  readonly streets: readonly string[]
+  readonly tels: readonly ImsTel[]
   /** Why the record cannot be carried out: RB-1132. Its other parts are then only what was read until there. */
   readonly fault: Finding | null
+}
+
+export interface ImsTel {
+  readonly text: string
+  /** `1` voice, `2` fax, `3` mobile, `4` pager, or such a word; null: none is said. */
+  readonly teltype: string | null
 }
 
 export interface ImsGroup extends Place {

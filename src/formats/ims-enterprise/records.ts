@@ -15,7 +15,7 @@ export const READ_NAMES = {
   properties: new Set(['target']),
   person: new Set([
     ...['sourcedid', 'source', 'id', 'userid', 'name', 'n', 'given', 'family', 'email'],
-    ...['adr', 'locality', 'country'],
+    ...['adr', 'street', 'locality', 'country', 'tel'],
   ]),
   group: new Set(['sourcedid', 'source', 'id', 'description', 'short', 'long', 'full', 'org', 'orgunit']),
   sourcedid: new Set(['source', 'id']),
@@ -46,6 +46,8 @@ export function personOf(node: Node, fault: Finding | null): ImsPerson {
     email: textAt(node, 'email'),
     locality: textAt(node, 'adr', 'locality'),
     country: textAt(node, 'adr', 'country'),
+    streets: findAll(find(node, 'adr'), 'street').map(({ text }) => text),
+    tels: findAll(node, 'tel').map((tel) => ({ text: tel.text, teltype: attribute(tel, 'teltype') })),
     fault,
   }
 }

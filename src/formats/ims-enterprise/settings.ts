@@ -23,6 +23,8 @@ const schema = z.strictObject({
   fixCaseUsernames: off,
   fixCasePersonalNames: off,
   sourcedIdFallback: off,
+  /** Telephone numbers and streets are kept. */
+  contactDetails: off,
   /** Laid over the default, type by type. */
   roleMap: z
     .partialRecord(z.enum(ROLE_TYPES), role.nullable())

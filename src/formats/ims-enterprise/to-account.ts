@@ -1,5 +1,6 @@
 import { type Finding, finding } from '../../domain/finding.ts'
 import type { AccountEnd, AccountSync, AccountValues } from '../../domain/sync-action.ts'
+import { contactValues } from './contact-details.ts'
 import type { ImsPerson } from './elements.ts'
 import type { ImsSettings } from './settings.ts'
 import { idOf } from './source-id.ts'
@@ -31,7 +32,8 @@ function actionOf(
 ): AccountSync | AccountEnd {
   const by = { field: 'idnumber', value: id } as const
   const values = valuesOf(person, username, settings)
-  const common = { kind: 'user', verb: 'sync', by, values, lenient: ['country'] } as const
+  const lenient = settings.contactDetails ? LENIENT_TOO : LENIENT
+  const common = { kind: 'user', verb: 'sync', by, values, lenient } as const
   switch (person.recstatus) {
     case '2': {
       const allowed = settings.updateUsers
@@ -61,6 +63,9 @@ function actionOf(
   }
 }
 
+const LENIENT = ['country'] as const
+const LENIENT_TOO = [...LENIENT, 'phone1', 'phone2', 'address'] as const
+
 function becauseOf(setting: keyof ImsSettings): { whyKnown: string; whyUnknown: string } {
   return { whyKnown: setting, whyUnknown: setting }
 }
@@ -83,6 +88,7 @@ function valuesOf(person: ImsPerson, username: string, settings: ImsSettings): A
     city: person.locality,
     country: person.country,
     auth: person.userids[0]?.authenticationtype ?? null,
+    ...(settings.contactDetails && contactValues(person)),
   }
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ''))
 }

@@ -6,11 +6,12 @@ const KEPT_COLUMNS = [
   'groupidnumber',
   'description',
   'groupingname',
+  'enrolmentkey',
 ] as const
 export type GroupColumn = (typeof KEPT_COLUMNS)[number]
 
-/** Accepted, with a warning. A key is a password, and only Moodle lets anybody in with it. */
-const UNKEPT_COLUMNS: readonly string[] = ['enrolmentkey', 'enablemessaging']
+/** Accepted, with a warning: only Moodle has conversations. */
+const UNKEPT_COLUMNS: readonly string[] = ['enablemessaging']
 
 /** Every column of which something is kept, for messages. */
 export const COLUMN_NAMES: readonly string[] = KEPT_COLUMNS

@@ -23,7 +23,7 @@ export function rowReader(
 }
 
 function askedBy(cells: GroupCells, settings: GroupsSettings): GroupSync | Finding {
-  const { groupname, groupidnumber, description, groupingname } = cells
+  const { groupname, groupidnumber, description, groupingname, enrolmentkey } = cells
   const course = courseOf(cells, settings)
   if (groupname === undefined || course === null) {
     const lacking = [
@@ -41,6 +41,7 @@ function askedBy(cells: GroupCells, settings: GroupsSettings): GroupSync | Findi
       ...(groupidnumber !== undefined && { idnumber: groupidnumber }),
       ...(description !== undefined && { description }),
     },
+    ...(enrolmentkey !== undefined && { password: enrolmentkey }),
     ...(groupingname !== undefined && { grouping: groupingname }),
     ifKnown: 'leave',
     ifUnknown: 'create',

@@ -1,3 +1,4 @@
+import { type MoreCourseField, ROLE_NAME } from '../../domain/more-fields.ts'
 import { isErasing } from '../csv/cell-states.ts'
 import { columnNamed, type OwnColumn, type ValueColumn } from './columns.ts'
 import { isErasableColumn } from './erasing.ts'
@@ -8,7 +9,7 @@ export type MethodCells = Readonly<Record<string, string>>
 
 /** The cells of a row by what they mean. An empty cell is not there: it asks for nothing. */
 export interface Cells {
-  readonly values: Readonly<Partial<Record<ValueColumn, string>>>
+  readonly values: Readonly<Partial<Record<ValueColumn | MoreCourseField, string>>>
   readonly own: Readonly<Partial<Record<OwnColumn, string>>>
   readonly methods: readonly MethodCells[]
   /** Roles that the row gives a name of their own in this course. */
@@ -24,7 +25,7 @@ export function cellSorter(
 ): (cells: readonly string[]) => Cells {
   const columns = header.map((label) => columnNamed(label.trim().toLowerCase()))
   return (cells) => {
-    const values: Partial<Record<ValueColumn, string>> = {}
+    const values: Partial<Record<ValueColumn | MoreCourseField, string>> = {}
     const own: Partial<Record<OwnColumn, string>> = {}
     const methods = new Map<string, Record<string, string>>()
     const roles: string[] = []
@@ -38,7 +39,10 @@ export function cellSorter(
       if (cell === '') continue
       if (column?.as === 'value') values[column.field] = cell
       if (column?.as === 'own') own[column.field] = cell
-      if (column?.as === 'role') roles.push(column.role)
+      if (column?.as === 'role') {
+        roles.push(column.role)
+        values[`${ROLE_NAME}${column.role}`] = cell
+      }
       if (column?.as !== 'method') continue
       const method = methods.get(column.number) ?? {}
       method[column.field] = cell

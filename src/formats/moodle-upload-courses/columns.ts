@@ -1,4 +1,10 @@
 import type { CourseField } from '../../domain/action.ts'
+import {
+  CUSTOM_FIELD,
+  isMoreCourseField,
+  MORE_COURSE_FIELDS,
+  type MoreCourseField,
+} from '../../domain/more-fields.ts'
 
 /** Columns that are read into a field of the course. */
 export const VALUE_COLUMNS = [
@@ -17,7 +23,8 @@ export const VALUE_COLUMNS = [
   'showreports',
   'maxbytes',
   'numsections',
-] as const satisfies readonly (CourseField | 'enddate')[]
+  ...MORE_COURSE_FIELDS,
+] as const satisfies readonly (CourseField | 'enddate' | MoreCourseField)[]
 export type ValueColumn = (typeof VALUE_COLUMNS)[number]
 
 /** Columns with a meaning of their own (moodle-csv.md 3.1). */
@@ -33,24 +40,12 @@ export const OWN_COLUMNS = [
 ] as const
 export type OwnColumn = (typeof OWN_COLUMNS)[number]
 
-/** Columns that Moodle has and Rollbook keeps nothing of: accepted, with a warning. */
-const UNKEPT_COLUMNS: readonly string[] = [
-  'legacyfiles',
-  'groupmode',
-  'groupmodeforce',
-  'enablecompletion',
-  'downloadcontent',
-  'showactivitydates',
-  'tags',
-]
-
 /** What a column of the file is read into. Those of enrolment methods are tied together by their number. */
 export type Column =
-  | { readonly as: 'value'; readonly field: ValueColumn }
+  | { readonly as: 'value'; readonly field: ValueColumn | MoreCourseField }
   | { readonly as: 'own'; readonly field: OwnColumn }
   | { readonly as: 'method'; readonly number: string; readonly field: string }
   | { readonly as: 'role'; readonly role: string }
-  | { readonly as: 'unkept' }
 
 /** Every column of which something is kept, for messages. */
 export const COLUMN_NAMES: readonly string[] = [
@@ -58,6 +53,7 @@ export const COLUMN_NAMES: readonly string[] = [
   ...OWN_COLUMNS,
   'enrolment_1',
   'role_student',
+  `${CUSTOM_FIELD}…`,
 ]
 
 const METHOD = /^enrolment_(\d{1,9})(?:_(.+))?$/
@@ -73,5 +69,6 @@ export function columnNamed(name: string): Column | null {
   if (number !== undefined) return { as: 'method', number, field }
   const role = ROLE.exec(name)?.[1]
   if (role !== undefined) return { as: 'role', role }
-  return UNKEPT_COLUMNS.includes(name) || name.startsWith('customfield_') ? { as: 'unkept' } : null
+  // Of the further fields only the custom ones are left here.
+  return isMoreCourseField(name) ? { as: 'value', field: name } : null
 }

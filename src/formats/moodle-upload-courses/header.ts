@@ -19,7 +19,7 @@ export function checkHeader(cells: readonly string[]): readonly Finding[] {
     if (isRejectColumn(name)) continue
     const column = columnNamed(name)
     if (column === null) warnings.push(unknownColumn(field))
-    else if (column.as === 'unkept' || isUnkeptOfMethod(column)) warnings.push(finding('RB-1305', { field }))
+    else if (isUnkeptOfMethod(column)) warnings.push(finding('RB-1305', { field }))
   }
   return warnings
 }

@@ -6,7 +6,7 @@ import type { Cells } from './cells.ts'
 export interface Methods {
   readonly values: CourseSync['values']
   readonly manual?: boolean
-  /** Roles that it names, whether anything is kept of them or not. */
+  /** Roles that it names. */
   readonly roles: readonly string[]
   /** Methods of which nothing is kept. */
   readonly notice?: Finding

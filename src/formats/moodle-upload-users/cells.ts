@@ -1,6 +1,5 @@
-import type { UserField } from '../../domain/action.ts'
 import { isEraseToken } from '../csv/cell-states.ts'
-import type { AccountColumn, NumberedColumn } from './columns.ts'
+import type { AccountColumn, NumberedColumn, ValueField } from './columns.ts'
 import { columnOf } from './header.ts'
 import type { UploadUsersSettings } from './settings.ts'
 
@@ -12,7 +11,7 @@ export type NumberedCells = Readonly<Partial<Record<NumberedColumn, string>>>
  * is one with the erase token.
  */
 export interface Cells {
-  readonly values: Readonly<Partial<Record<UserField, string>>>
+  readonly values: Readonly<Partial<Record<ValueField, string>>>
   readonly account: Readonly<Partial<Record<AccountColumn, string>>>
   /** By short name, as the file spells it. */
   readonly profile: Readonly<Record<string, string>>
@@ -29,7 +28,7 @@ export function cellSorter(
 ): (cells: readonly string[]) => Cells {
   const columns = header.map((label) => columnOf(label.trim()))
   return (cells) => {
-    const values: Partial<Record<UserField, string>> = {}
+    const values: Partial<Record<ValueField, string>> = {}
     const account: Partial<Record<AccountColumn, string>> = {}
     const profile: Record<string, string> = {}
     const numbered = new Map<string, Partial<Record<NumberedColumn, string>>>()

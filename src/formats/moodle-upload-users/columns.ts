@@ -1,9 +1,14 @@
 import { USER_FIELDS, type UserField } from '../../domain/action.ts'
+import { MORE_USER_FIELDS, type MoreUserField } from '../../domain/more-fields.ts'
+
+/** A field of an account that a column or a default may give. */
+export type ValueField = UserField | MoreUserField
 
 /** Columns that are read into a field of the user; the others have a meaning of their own. */
-export const VALUE_COLUMNS = USER_FIELDS.filter(
-  (field) => field !== 'screenreader' && field !== 'trackforums',
-)
+export const VALUE_COLUMNS: readonly ValueField[] = [
+  ...USER_FIELDS.filter((field) => field !== 'screenreader' && field !== 'trackforums'),
+  ...MORE_USER_FIELDS,
+]
 
 /** Columns for which a feed may have defaults. */
 export const DEFAULT_COLUMNS = VALUE_COLUMNS.filter((field) => field !== 'password' && field !== 'suspended')
@@ -12,24 +17,11 @@ export const DEFAULT_COLUMNS = VALUE_COLUMNS.filter((field) => field !== 'passwo
 const ACCOUNT_COLUMNS = ['deleted', 'oldusername'] as const
 export type AccountColumn = (typeof ACCOUNT_COLUMNS)[number]
 
-/** Columns that Moodle has and Rollbook keeps nothing of: accepted, with a warning. */
-export const UNKEPT_COLUMNS = [
-  'id',
-  'mnethostid',
-  'firstnamephonetic',
-  'lastnamephonetic',
-  'middlename',
-  'alternatename',
-  'address',
-  'phone1',
-  'phone2',
-  'emailstop',
-  'mailformat',
-  'maildisplay',
-  'htmleditor',
-  'interests',
-  'descriptionformat',
-] as const
+/**
+ * Accepted, with a warning. Numbers are of the database that gave them, and of no other; descriptions are HTML, and which
+ * editor somebody writes with is theirs to say.
+ */
+const UNKEPT_COLUMNS: readonly string[] = ['id', 'mnethostid', 'htmleditor', 'descriptionformat']
 
 /** Columns with a number behind their name; those of one number belong together (moodle-csv.md 2.6). */
 export const NUMBERED_COLUMNS = [
@@ -51,7 +43,7 @@ export const PROFILE_PREFIX = 'profile_field_'
 
 /** What a column of the file is read into. */
 export type Column =
-  | { readonly as: 'value'; readonly field: UserField }
+  | { readonly as: 'value'; readonly field: ValueField }
   | { readonly as: 'account'; readonly field: AccountColumn }
   | { readonly as: 'profile'; readonly field: string }
   | { readonly as: 'numbered'; readonly field: NumberedColumn; readonly number: string }
@@ -77,7 +69,7 @@ export function columnNamed(label: string): Column | null {
   if (field !== undefined) return { as: 'value', field }
   const account = ACCOUNT_COLUMNS.find((known) => known === name)
   if (account !== undefined) return { as: 'account', field: account }
-  if ((UNKEPT_COLUMNS as readonly string[]).includes(name)) return { as: 'unkept' }
+  if (UNKEPT_COLUMNS.includes(name)) return { as: 'unkept' }
   const shortname = PROFILE.exec(label)?.[1]
   // `__proto__` as the key of an object would set its prototype and lose the value.
   if (shortname !== undefined && shortname !== '__proto__') return { as: 'profile', field: shortname }

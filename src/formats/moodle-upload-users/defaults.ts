@@ -1,12 +1,11 @@
-import type { UserField } from '../../domain/action.ts'
 import { fillNameTemplate } from '../../domain/values/name-template.ts'
 import type { Cells } from './cells.ts'
-import { columnNamed } from './columns.ts'
+import { columnNamed, type ValueField } from './columns.ts'
 import type { UploadUsersSettings } from './settings.ts'
 
 /** What the feed's settings give for the columns that a file lacks, with its templates filled for one row. */
 export interface Defaults {
-  readonly values: Readonly<Partial<Record<UserField, string>>>
+  readonly values: Readonly<Partial<Record<ValueField, string>>>
   readonly profile: Readonly<Record<string, string>>
 }
 
@@ -24,7 +23,7 @@ export function defaultsFor(cells: Cells, username: string, { defaults }: Upload
   const letters = templateLetters(cells, username)
   // Short names count without case, as planning takes them.
   const inFile = new Set(Object.keys(cells.profile).map((name) => name.toLowerCase()))
-  const values: Partial<Record<UserField, string>> = {}
+  const values: Partial<Record<ValueField, string>> = {}
   const profile: Record<string, string> = {}
   for (const [name, template] of Object.entries(defaults)) {
     const column = columnNamed(name)

@@ -1,9 +1,16 @@
 import { ERASABLE_USER_FIELDS } from '../../domain/action.ts'
 import { type Finding, finding } from '../../domain/finding.ts'
+import { MORE_USER_FIELDS, mayBeEmpty, moreRule } from '../../domain/more-fields.ts'
 import type { AccountSync } from '../../domain/sync-action.ts'
 import type { Cells } from './cells.ts'
 import { columnNamed, PROFILE_PREFIX } from './columns.ts'
 import type { UploadUsersSettings } from './settings.ts'
+
+/** Fields that an account may be without. */
+const ERASABLE: NonNullable<AccountSync['erase']> = [
+  ...ERASABLE_USER_FIELDS,
+  ...MORE_USER_FIELDS.filter((field) => mayBeEmpty(moreRule('user', field)!)),
+]
 
 /** RB-2019 for an erase token in a column that is no value which an account may be without; null: there is none. */
 export function erasingFault({ erased }: Cells, { eraseToken }: UploadUsersSettings): Finding | null {
@@ -12,7 +19,7 @@ export function erasingFault({ erased }: Cells, { eraseToken }: UploadUsersSetti
     return column?.as !== 'profile' && !(column?.as === 'value' && isErasable(column.field))
   })
   if (kept === undefined) return null
-  const accepted = [...ERASABLE_USER_FIELDS, `${PROFILE_PREFIX}…`]
+  const accepted = [...ERASABLE, `${PROFILE_PREFIX}…`]
   return finding('RB-2019', { field: kept, value: eraseToken, accepted })
 }
 
@@ -23,9 +30,7 @@ export function erasedFields(
 ): NonNullable<AccountSync['erase']> {
   if (updateType === 'missing') return []
   const names = new Set(erased.map((label) => label.toLowerCase()))
-  return ERASABLE_USER_FIELDS.filter(
-    (field) => values[field] === '' && (emptyCells === 'erase' || names.has(field)),
-  )
+  return ERASABLE.filter((field) => values[field] === '' && (emptyCells === 'erase' || names.has(field)))
 }
 
 /** The profile fields of a row, without empty ones that say nothing. */
@@ -41,5 +46,5 @@ export function saidProfile(
 }
 
 function isErasable(field: string): boolean {
-  return (ERASABLE_USER_FIELDS as readonly string[]).includes(field)
+  return (ERASABLE as readonly string[]).includes(field)
 }

@@ -4,6 +4,7 @@ import { FEED_SETTINGS } from '../feed-settings.ts'
 import { guardSettings } from '../guard-settings.ts'
 import { noFile, TABLE_SETTINGS, UPLOAD_FEED_SETTINGS } from '../moodle-csv/settings.ts'
 import { parseSettings, unknownSetting } from '../settings.ts'
+import { WAITING_SETTINGS } from '../waiting-settings.ts'
 import { columnNamed, DEFAULT_COLUMNS } from './columns.ts'
 
 const text = z.string()
@@ -31,6 +32,7 @@ const schema = z.strictObject({
   ...TABLE_SETTINGS,
   /** `erase` is what Moodle does where a file overrides. */
   ...cellSettings('erase'),
+  ...WAITING_SETTINGS,
   ...guardSettings({ rowDropPercent: null }),
   ...UPLOAD_FEED_SETTINGS,
   userFile: FEED_SETTINGS.userFile,

@@ -1,6 +1,7 @@
 import { type Finding, finding } from '../../domain/finding.ts'
 import { isEraseToken } from '../csv/cell-states.ts'
 import type { CsvRecord } from '../csv/record.ts'
+import { CONTACT_COLUMNS } from './contact-details.ts'
 import type { Layout } from './layout.ts'
 import type { OnerosterSettings } from './settings.ts'
 import type { TableName } from './tables.ts'
@@ -27,7 +28,8 @@ export function takeErased(
   settings: OnerosterSettings,
 ): ErasingRow | Finding {
   if (settings.eraseToken === '') return { row, erased: NONE }
-  const accepted = ERASABLE[table] ?? []
+  const contact = table === 'users' && settings.contactDetails ? Object.keys(CONTACT_COLUMNS) : []
+  const accepted = [...(ERASABLE[table] ?? []), ...contact]
   const tokens = layout.columns.filter(({ index }) => isEraseToken((row.cells[index] ?? '').trim(), settings))
   if (tokens.length === 0) return { row, erased: NONE }
   const kept = tokens.find(({ name }) => !accepted.includes(name))

@@ -23,6 +23,10 @@ export class Row {
     return index === undefined ? '' : (this.cells[index] ?? '').trim()
   }
 
+  has(column: string): boolean {
+    return this.#layout.places.has(column)
+  }
+
   /** The items of a list, without empty ones. */
   list(column: string): string[] {
     return itemsOf(this.get(column))

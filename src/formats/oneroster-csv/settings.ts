@@ -41,6 +41,8 @@ export const onerosterSettings = z.strictObject({
   deletedClasses: z.enum(['hide', 'keep']).default('hide'),
   ...cellSettings('leave'),
   usePreferredNames: z.boolean().default(false),
+  /** Middle names and telephone numbers are kept. */
+  contactDetails: z.boolean().default(false),
   ...REMOVAL_LIMITS,
   ...guardSettings({ rowDropPercent: 50 }),
   ...WAITING_SETTINGS,

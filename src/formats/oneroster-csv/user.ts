@@ -1,5 +1,6 @@
 import { type Finding, finding } from '../../domain/finding.ts'
 import type { AccountEnd, AccountSync } from '../../domain/sync-action.ts'
+import { contactDetails } from './contact-details.ts'
 import { endBeforeStart } from './end-before-start.ts'
 import type { Row } from './row.ts'
 import type { OnerosterSettings } from './settings.ts'
@@ -21,6 +22,9 @@ export function userAction(row: Row, settings: OnerosterSettings): AccountSync |
     }
   }
   const email = row.get('email')
+  const contact = contactDetails(row, settings)
+  const takesEmail = email === '' && (row.erased.has('email') || settings.emptyCells === 'erase')
+  const erase = [...(takesEmail ? (['email'] as const) : []), ...contact.erase]
   return {
     kind: 'user',
     verb: 'sync',
@@ -30,8 +34,10 @@ export function userAction(row: Row, settings: OnerosterSettings): AccountSync |
       firstname: nameOf(row, 'GivenName', settings),
       lastname: nameOf(row, 'FamilyName', settings),
       ...(email !== '' && { email }),
+      ...contact.values,
     },
-    ...(email === '' && (row.erased.has('email') || settings.emptyCells === 'erase') && { erase: ['email'] }),
+    ...(erase.length > 0 && { erase }),
+    ...(contact.lenient.length > 0 && { lenient: contact.lenient }),
     suspended: row.get('enabledUser').toLowerCase() === 'false',
     ifKnown: settings.updateUsers ? 'update' : 'leave',
     ifUnknown: settings.createUsers ? 'create' : 'reject',

@@ -40,7 +40,7 @@ export async function addWaitingFiles(
     file as (
       insert into run_file (organisation_id, run_id, file_no, name, kind, entry, sha256, size, state, inspection,
         records, done, counts)
-      select ${organisationId}, ${id}, o.place, f.name || ', waiting since run ' || o.run_id, f.kind, f.entry, f.sha256,
+      select ${organisationId}, ${id}, o.place, f.name || ', waiting since run ' || o.run_id, 'enrolment', f.entry, f.sha256,
         f.size, 'waiting',
         f.inspection || jsonb_build_object('records', o.records, 'warnings', '[]'::jsonb, 'mayRemove', 0,
           'detail', coalesce(f.inspection->'detail', '{}'::jsonb) || '{"waiting": true}'::jsonb),

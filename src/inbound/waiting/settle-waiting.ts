@@ -4,6 +4,7 @@ import type { Outcome } from '../../domain/outcome.ts'
 import { lacksParent, wantedBy } from '../../domain/waiting.ts'
 import type { Batch } from '../batch.ts'
 import type { Run, RunFile } from '../run-row.ts'
+import { latePartsOf } from './late-parts.ts'
 import type { Waits } from './run-context.ts'
 import { isWaitingFile } from './waiting-file.ts'
 
@@ -50,7 +51,7 @@ interface OfKey {
  * Of the records of a chunk that were refused only because somebody or something is not there: they wait instead, where
  * the feed says so, and a later one takes the place of an earlier one of its key. An `update` waits behind what it builds
  * upon. What was refused for another reason changes nothing for one that waits; what takes something away ends its
- * waiting, also when it finds nothing.
+ * waiting, also when it finds nothing. Of records of users only what they ask for besides may wait.
  */
 export function settleWaiting(
   run: Pick<Run, 'now'>,
@@ -59,6 +60,12 @@ export function settleWaiting(
   planned: readonly Outcome[],
   waits: Waits,
 ): { readonly outcomes: readonly Outcome[]; readonly waiting: WaitingChanges } {
+  const times = { since: instant(run.now), until: instant(run.now + waits.forMs) }
+  if (file.kind === 'user' && waits.forMs > 0) {
+    const begin = latePartsOf(batch, planned, times)
+    waits.open ||= begin.length > 0
+    return { outcomes: planned, waiting: { ...NOTHING_WAITS, begin } }
+  }
   if (file.kind !== 'enrolment' || (waits.forMs === 0 && !waits.open)) {
     return { outcomes: planned, waiting: NOTHING_WAITS }
   }
@@ -87,7 +94,6 @@ export function settleWaiting(
 
   const begin: BeginsToWait[] = []
   const endAll: string[] = []
-  const times = { since: instant(run.now), until: instant(run.now + waits.forMs) }
   const hashes = new Map(wanted.size > 0 ? batch.keyed.map(({ index, hash }) => [index, hash]) : [])
   const add = (key: string, follows: boolean, index: number) => {
     const { line, label = null, action } = records[index]!

@@ -1,6 +1,7 @@
-import { IDENTIFYING_FIELDS, type UserAction, type UserField } from '../../domain/action.ts'
+import { IDENTIFYING_FIELDS, type UserField } from '../../domain/action.ts'
 import type { User } from '../../domain/entities.ts'
 import { type Finding, finding } from '../../domain/finding.ts'
+import { isMoreUserField } from '../../domain/more-fields.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import type { UserState } from '../../domain/site-state.ts'
 import type { AccountSync, NewPassword } from '../../domain/sync-action.ts'
@@ -10,12 +11,12 @@ import { isOutcome, tooLong } from '../checks.ts'
 import type { Draft } from '../draft.ts'
 import { emptied } from '../emptied.ts'
 import { naming as namingAll } from '../find-person.ts'
-import { readUserValues, type UserValues } from '../user-values.ts'
+import { withMore } from '../more-values.ts'
+import { type UserFields as Fields, readUserValues, type UserValues } from '../user-values.ts'
 import { createUser, replaceUser, sameUser, USER_LIMITS } from '../users.ts'
 import { carryOutParts } from './account-parts.ts'
 import { left, naming } from './naming.ts'
-
-type Fields = UserAction['fields']
+import { withoutUnwritable } from './unwritable.ts'
 
 /** Makes a new account, and carries out the parts for it. `note` is said besides. */
 export function makeAccount(action: AccountSync, state: UserState, draft: Draft, note?: Finding): Outcome {
@@ -26,7 +27,7 @@ export function makeAccount(action: AccountSync, state: UserState, draft: Draft,
     return draft.refuse('RB-2412', { ...naming('user', action.by, draft), field })
   }
   const profile = { ...action.profileWhenNew, ...action.profile }
-  const read = readValues(fields, profile, action.lenient, null, state, draft)
+  const read = readValues(fields, profile, { ...action, erase: [] }, null, state, draft)
   if (isOutcome(read)) return read
   const { values, notices } = read
   const password = keepsPasswords(values.auth ?? 'manual') ? action.password : undefined
@@ -60,10 +61,11 @@ export function writeAccount(
   const supplied = writes ? action.values : {}
   const fields: Fields = action.ifKnown === 'fill' ? onlyEmpty(supplied, found) : supplied
   const profile = writes ? action.profile : undefined
-  const read = readValues({ ...fields, ...besides }, profile ?? {}, action.lenient, found, state, draft)
+  const asked = { ...action, erase: writes ? (action.erase ?? []) : [] }
+  const read = readValues({ ...fields, ...besides }, profile ?? {}, asked, found, state, draft)
   if (isOutcome(read)) return read
-  const { values, notices } = read
-  const { profile: read1 = {}, ...plain } = values
+  const { values, erase, notices } = read
+  const { profile: read1 = {}, more, ...plain } = values
   const newProfile = action.ifKnown === 'fill' ? onlyEmptyProfile(read1, found) : read1
   const auth = plain.auth ?? found.auth
   const password =
@@ -71,8 +73,9 @@ export function writeAccount(
   const after: User = {
     ...found,
     ...plain,
-    ...(writes && emptied(action.erase)),
+    ...emptied(erase.filter((field) => !isMoreUserField(field))),
     profile: Object.keys(newProfile).length === 0 ? found.profile : { ...found.profile, ...newProfile },
+    more: withMore(found.more, more, erase.filter(isMoreUserField)),
     ...(action.suspended !== undefined && { suspended: action.suspended }),
     ...(password !== undefined && newPassword(password, found, state, draft)),
     // What once opened the account must not open it again when the method is changed back.
@@ -96,15 +99,17 @@ function withParts(
   note?: Finding,
 ): Outcome {
   const before = draft.operations.length
-  const problems = [...notices, ...carryOutParts(parts, user, state, draft)]
+  const undone = carryOutParts(parts, user, state, draft)
+  const problems = [...notices, ...undone.problems]
   const outcome = word === 'unchanged' && draft.operations.length > before ? 'updated' : word
   if (problems.length > 0) {
     const all = note === undefined ? problems : [note, ...problems]
     // As a list, since a text would be clipped.
-    return draft.outcome(
+    const told = draft.outcome(
       outcome,
       finding('RB-2409', { problems: [all.map(({ message }) => message).join('; ')] }),
     )
+    return undone.lacking.length === 0 ? told : { ...told, lacking: undone.lacking }
   }
   if (note !== undefined) return draft.outcome(outcome, note)
   if (outcome !== 'unchanged') return draft.outcome(outcome)
@@ -114,6 +119,7 @@ function withParts(
 
 interface Read {
   readonly values: UserValues
+  readonly erase: NonNullable<AccountSync['erase']>
   /** Of values that were left out. */
   readonly notices: readonly Finding[]
 }
@@ -122,14 +128,16 @@ interface Read {
 function readValues(
   fields: Fields,
   profile: Readonly<Record<string, string>>,
-  lenient: readonly UserField[] = [],
+  { lenient = [], erase: asked }: Pick<AccountSync, 'lenient'> & Pick<Read, 'erase'>,
   found: User | null,
   state: UserState,
   draft: Draft,
 ): Read | Outcome {
   const verb = found === null ? 'create' : 'update'
-  const notices: Finding[] = []
-  const kept = { ...fields }
+  const writable = withoutUnwritable('user', fields, asked, state.isUnwritable, draft)
+  const { erase } = writable
+  const notices: Finding[] = [...writable.notices]
+  const kept = { ...writable.kept }
   for (const field of lenient) {
     const value = kept[field]
     if (value === undefined) continue
@@ -148,7 +156,7 @@ function readValues(
   if (isOutcome(values)) return values
   const clash = clashes(values, found, state, draft)
   if (clash !== null) return clash
-  return { values, notices }
+  return { values, erase, notices }
 }
 
 /** Those of Moodle, and capital letters: some directories have them. */
@@ -172,7 +180,11 @@ function clashes(values: UserValues, self: User | null, state: UserState, draft:
 }
 
 function onlyEmpty(values: Fields, found: User): Fields {
-  return Object.fromEntries(Object.entries(values).filter(([field]) => found[field as keyof User] === ''))
+  return Object.fromEntries(
+    Object.entries(values).filter(([field]) =>
+      isMoreUserField(field) ? found.more[field] === undefined : found[field as keyof User] === '',
+    ),
+  )
 }
 
 function onlyEmptyProfile(

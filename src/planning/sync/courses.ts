@@ -1,5 +1,6 @@
 import type { Course } from '../../domain/entities.ts'
-import { finding } from '../../domain/finding.ts'
+import { type Finding, finding } from '../../domain/finding.ts'
+import { isMoreCourseField } from '../../domain/more-fields.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import type { CourseState } from '../../domain/site-state.ts'
 import type { CourseEnd, CourseName, CourseSync, SyncCourseValues } from '../../domain/sync-action.ts'
@@ -10,10 +11,12 @@ import { createCourse, findTemplate, removeCourse, replaceCourse, sameCourse } f
 import type { Draft } from '../draft.ts'
 import { emptied } from '../emptied.ts'
 import { guestOfNewCourse, guestOfUpdatedCourse } from '../guest-access.ts'
+import { withMore } from '../more-values.ts'
 import { lostRole } from './named-roles.ts'
 import { appliedBefore, because, left, naming, nothingThere } from './naming.ts'
 import { findPlace } from './placing.ts'
 import { emptyCourse } from './reset.ts'
+import { withoutUnwritable } from './unwritable.ts'
 
 /** Characters (those of Moodle's own tables; Data Hub takes fewer). */
 const LIMITS: Limits = [
@@ -82,7 +85,8 @@ function counted(action: CourseSync, { courses }: CourseState): CourseSync {
 
 /** `note` is said besides. */
 function make(action: CourseSync, state: CourseState, draft: Draft, note = action.notice): Outcome {
-  const fields = { ...action.whenNew, ...action.values, [action.by.field]: action.by.value }
+  const wanted = { ...action.whenNew, ...action.values, [action.by.field]: action.by.value }
+  const { kept: fields, notices } = withoutUnwritable('course', wanted, [], state.isUnwritable, draft)
   const placed = { ...fields, category: action.place === undefined ? undefined : 'given' }
   const required = [...draft.policy.required.course, ...(action.needs ?? [])]
   const lacking = missing('course', placed, required, draft) ?? lostRole(action.roles, state, draft)
@@ -102,11 +106,18 @@ function make(action: CourseSync, state: CourseState, draft: Draft, note = actio
   createCourse(
     { ...ofSite, ...supplied, guestAccess: access, ...manualOf(action, state) },
     place.settle,
-    template,
+    template !== null && action.contentOnly === true ? { ...template, more: {} } : template,
     state,
     draft,
   )
-  return draft.outcome('created', note)
+  return draft.outcome('created', together(note, notices))
+}
+
+/** One finding that says it all. */
+function together(note: Finding | undefined, notices: readonly Finding[]): Finding | undefined {
+  if (notices.length === 0) return note
+  const all = note === undefined ? notices : [note, ...notices]
+  return finding('RB-2409', { problems: [all.map(({ message }) => message).join('; ')] })
 }
 
 /** A method that is switched off for the site cannot be on for a course. */
@@ -116,10 +127,17 @@ function manualOf({ manual }: CourseSync, { facts }: CourseState): Partial<Pick<
 
 function write(action: CourseSync, found: Course, state: CourseState, draft: Draft): Outcome {
   const supplied = action.ifKnown === 'fill' ? onlyEmpty(action.values, found) : action.values
-  const fields = action.renameTo === undefined ? supplied : { ...supplied, shortname: action.renameTo }
+  const writable = withoutUnwritable(
+    'course',
+    action.renameTo === undefined ? supplied : { ...supplied, shortname: action.renameTo },
+    action.ifKnown === 'update' ? (action.erase ?? []) : [],
+    state.isUnwritable,
+    draft,
+  )
+  const { kept: fields, erase } = writable
   const values = readValues(fields, found, state, draft)
   if (isOutcome(values)) return values
-  const { guest, ...plain } = values
+  const { guest, more, ...plain } = values
   const guestAccess = guestOfUpdatedCourse(fields, guest, found, draft)
   if (isOutcome(guestAccess)) return guestAccess
   const { link } = action.values
@@ -134,14 +152,16 @@ function write(action: CourseSync, found: Course, state: CourseState, draft: Dra
   const after: Course = {
     ...found,
     ...plain,
-    ...(action.ifKnown === 'update' && emptied(action.erase)),
+    ...emptied(erase.filter((field) => !isMoreCourseField(field))),
+    more: withMore(found.more, more, erase.filter(isMoreCourseField)),
     guestAccess,
     ...manualOf(action, state),
     // A category is never empty, so there is nothing to fill; what the record names must be there all the same.
     ...(place !== null && action.ifKnown !== 'fill' && { categoryId: place.settle() }),
   }
-  const note =
+  const own =
     link === undefined ? action.notice : finding('RB-1347', { field: 'templatecourse', value: link })
+  const note = together(own, writable.notices)
   if (!sameCourse(found, after)) replaceCourse(found, after, state, draft)
   return draft.operations.length > operations
     ? draft.outcome('updated', note)
@@ -219,5 +239,9 @@ function clashes(values: Values, self: Course | null, state: CourseState, draft:
 }
 
 function onlyEmpty(values: SyncCourseValues, found: Course): SyncCourseValues {
-  return Object.fromEntries(Object.entries(values).filter(([field]) => found[field as keyof Course] === ''))
+  return Object.fromEntries(
+    Object.entries(values).filter(([field]) =>
+      isMoreCourseField(field) ? found.more[field] === undefined : found[field as keyof Course] === '',
+    ),
+  )
 }

@@ -31,7 +31,8 @@ export function prepareEnrol(
   if (wish.method === MANUAL && own() === undefined && closed) {
     return draft.refuse('RB-4007', { person: personName(person), value: course.shortname })
   }
-  const times = readTimes(wish, own() ?? null, state.facts, draft)
+  const keepsKnown = 'keepsKnown' in wish && own() !== undefined
+  const times = keepsKnown ? {} : readTimes(wish, own() ?? null, state.facts, draft)
   if (isOutcome(times)) return times
   const group = wish.group === undefined ? null : findGroup(wish.group, member, state, draft)
   if (isOutcome(group)) return group
@@ -47,7 +48,7 @@ export function prepareEnrol(
       timeStart: null,
       timeEnd: null,
       ...before,
-      ...(wish.status !== undefined && { status: wish.status }),
+      ...(wish.status !== undefined && !keepsKnown && { status: wish.status }),
       ...times,
     }
     const rewritten = before === undefined || !same(before, after)

@@ -2,6 +2,7 @@ import { finding } from '../../domain/finding.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { type EnrollableCourse, type EnrolmentState, named } from '../../domain/site-state.ts'
 import type { GroupSync } from '../../domain/sync-action.ts'
+import { isLongerThan } from '../../domain/values/text-length.ts'
 import { isOutcome, type Limits, tooLong } from '../checks.ts'
 import type { Draft } from '../draft.ts'
 import { createGroup, putInGrouping } from '../groups.ts'
@@ -14,12 +15,17 @@ const LIMITS: Limits = [
   ['grouping', 254],
 ]
 
+const LONGEST_KEY = 50
+
 /** Carries out the wish for one group. */
 export function planGroupSync(action: GroupSync, state: EnrolmentState, draft: Draft): Outcome {
-  const { name, values, grouping } = action
+  const { name, values, grouping, password } = action
   const { idnumber } = values
   const long = tooLong('group', { name, groupIdnumber: idnumber, grouping }, LIMITS, draft)
   if (long !== null) return long
+  if (password !== undefined && isLongerThan(password, LONGEST_KEY)) {
+    return draft.refuse('RB-4408', { field: draft.label('group', 'enrolmentkey'), limit: LONGEST_KEY })
+  }
   const course = theCourse(action, state, draft)
   if (isOutcome(course)) return course
   const parts = { course: course.shortname }
@@ -34,7 +40,10 @@ export function planGroupSync(action: GroupSync, state: EnrolmentState, draft: D
   }
   const put = grouping === undefined ? null : putInGrouping(grouping, course, state, draft)
   if (isOutcome(put)) return put
-  const group = createGroup(name, course, state, draft, values)
+  const group = createGroup(name, course, state, draft, {
+    ...values,
+    ...(password !== undefined && { passwordHash: draft.passwords.hash(password) }),
+  })
   if (idnumber !== undefined) taken.add(named(course.id, idnumber))
   put?.(group)
   return draft.outcome('created')

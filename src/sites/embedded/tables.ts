@@ -58,6 +58,7 @@ export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
       { name: 'force_password_change', type: 'boolean', value: (e) => e.forcePasswordChange },
       { name: 'password_hash', type: 'text', value: (e) => e.passwordHash },
       { name: 'profile', type: 'jsonb', value: (e) => JSON.stringify(e.profile) },
+      { name: 'more', type: 'jsonb', value: (e) => JSON.stringify(e.more) },
     ],
   },
   category: {
@@ -99,6 +100,7 @@ export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
       { name: 'manual_enrol', type: 'boolean', value: (e) => e.manualEnrol },
       { name: 'guest_enabled', type: 'boolean', value: (e) => e.guestAccess?.enabled ?? null },
       { name: 'guest_password', type: 'text', value: (e) => e.guestAccess?.password ?? '' },
+      { name: 'more', type: 'jsonb', value: (e) => JSON.stringify(e.more) },
     ],
   },
   enrolment: {
@@ -136,6 +138,7 @@ export const TABLES: { readonly [K in EntityKind]: TableOf<K> } = {
       ...IN_COURSE,
       { name: 'idnumber', type: 'text', value: (e) => e.idnumber },
       { name: 'description', type: 'text', value: (e) => e.description },
+      { name: 'password_hash', type: 'text', value: (e) => e.passwordHash },
     ],
   },
   groupMember: {

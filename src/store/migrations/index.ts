@@ -12,6 +12,7 @@ import { guard } from './0010-guard.ts'
 import { waiting } from './0011-waiting.ts'
 import { deliveries } from './0012-deliveries.ts'
 import { cohortsAndGroups } from './0013-cohorts-and-groups.ts'
+import { moreFields } from './0014-more-fields.ts'
 
 /** One step of the schema. It runs once per database, in a transaction of its own. */
 export interface Migration {
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   waiting,
   deliveries,
   cohortsAndGroups,
+  moreFields,
 ]

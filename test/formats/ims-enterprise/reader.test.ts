@@ -18,6 +18,8 @@ const PERSON = {
   email: null,
   locality: null,
   country: null,
+  streets: [],
+  tels: [],
   fault: null,
 }
 const GROUP = {
@@ -50,6 +52,8 @@ const ELEMENTS = [
     email: 'zoe.mueller@riverbank.example',
     locality: 'Leeds',
     country: 'GB',
+    streets: ['1 Mill Lane'],
+    tels: [{ text: '+44 20 7946 0000', teltype: '1' }],
   },
   {
     ...PERSON,

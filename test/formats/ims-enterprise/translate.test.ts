@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RecordKind } from '../../../src/domain/action.ts'
-import type { SyncAction } from '../../../src/domain/sync-action.ts'
+import type { AccountSync, SyncAction } from '../../../src/domain/sync-action.ts'
 import type { SourceRecord } from '../../../src/formats/format.ts'
 import { imsEnterprise } from '../../../src/formats/ims-enterprise/format.ts'
 import { bytesFile } from '../../support/bytes-file.ts'
@@ -34,6 +34,26 @@ const member = (content: string) =>
 const role = (type: string, content = '<status>1</status>') => `<role roletype="${type}">${content}</role>`
 
 describe('a person', () => {
+  test('has telephone numbers and streets where the feed keeps them', async () => {
+    const content = `<userid>ann</userid><tel teltype="2">1</tel><tel/><tel>020</tel><tel teltype="Mobile">07700</tel>
+      <tel teltype="3">07701</tel><adr><street>1 High St</street><street>Flat 2</street><locality>Ulm</locality></adr>`
+    const without = (await asked(person(content), 'user')) as AccountSync
+    expect(without.values).toEqual({ username: 'ann', city: 'Ulm' })
+    expect(without.lenient).toEqual(['country'])
+    const kept = (await asked(person(content), 'user', { contactDetails: true })) as AccountSync
+    expect(kept.values).toEqual({
+      ...without.values,
+      phone1: '020',
+      phone2: '07700',
+      address: '1 High St, Flat 2',
+    })
+    expect(kept.lenient).toEqual(['country', 'phone1', 'phone2', 'address'])
+    const none = (await asked(person('<userid>ann</userid>'), 'user', {
+      contactDetails: true,
+    })) as AccountSync
+    expect(none.values).toEqual({ username: 'ann' })
+  })
+
   test('is added, updated or ended as its recstatus and the settings say', async () => {
     const ann = '<userid>ann</userid>'
     expect(await asked(person(ann), 'user')).toMatchObject({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { understood } from '../../../src/cli/check/understood.ts'
 import { moodleGroups } from '../../../src/formats/moodle-groups/format.ts'
 import { bytesFile } from '../../support/bytes-file.ts'
 
@@ -17,10 +18,20 @@ describe('a file of groups', () => {
     expect(new Set(records.map(({ key }) => key)).size).toBe(3)
   })
 
-  test('takes no enrolment key in, and says so', async () => {
-    const { inspection, records } = await read('groupname,coursename,EnrolmentKey\nRed,C1,s3cret\n')
-    expect(inspection.warnings).toMatchObject([{ code: 'RB-1305', field: 'EnrolmentKey' }])
-    expect(JSON.stringify([inspection, records])).not.toContain('s3cret')
+  test('takes an enrolment key for a password, which no check shows', async () => {
+    const { inspection, records } = await read('groupname,coursename,EnrolmentKey\nRed,C1,s3cret\nBlue,C1,\n')
+    expect(inspection.warnings).toEqual([])
+    expect(JSON.stringify(inspection)).not.toContain('s3cret')
+    expect(records).toMatchObject([{ action: { password: 's3cret', values: {} } }, { action: {} }])
+    expect(records[1]!.action).not.toHaveProperty('password')
+    const shown = understood(2, records[0]!.action!)
+    expect(shown.fields).toMatchObject({ name: 'Red', password: '(hidden)' })
+    expect(JSON.stringify(shown)).not.toContain('s3cret')
+  })
+
+  test('has no place for conversations, and says so', async () => {
+    const { inspection } = await read('groupname,coursename,EnableMessaging\nRed,C1,1\n')
+    expect(inspection.warnings).toMatchObject([{ code: 'RB-1305', field: 'EnableMessaging' }])
   })
 
   test('names all that a row lacks', async () => {

@@ -263,6 +263,28 @@ describe('a user', () => {
     expect(action).not.toHaveProperty('values.email')
   })
 
+  test('has middle name and telephone numbers where the feed keeps them', async () => {
+    const row = GOOD.users[0].replace(',One,,,ann', ',One,Mary,,ann').replace('.org,,,', '.org,07700,020,')
+    const [without] = await users(row)
+    expect(without).not.toHaveProperty('values.middlename')
+    expect(without).not.toHaveProperty('lenient')
+    const keeps = { contactDetails: true }
+    expect(await users(row, keeps)).toMatchObject([
+      {
+        values: { middlename: 'Mary', phone1: '020', phone2: '07700' },
+        lenient: ['middlename', 'phone1', 'phone2'],
+      },
+    ])
+    const [empty] = await users(GOOD.users[0], keeps)
+    expect(empty).not.toHaveProperty('erase')
+    expect(await users(GOOD.users[0], { ...keeps, emptyCells: 'erase' })).toMatchObject([
+      { erase: ['middlename', 'phone1', 'phone2'] },
+    ])
+    const token = row.replace('Mary', '-')
+    expect(await users(token, { ...keeps, eraseToken: '-' })).toMatchObject([{ erase: ['middlename'] }])
+    expect(await users(token, { eraseToken: '-' })).toEqual(['RB-2019'])
+  })
+
   test('that is not enabled is suspended', async () => {
     expect(await users(GOOD.users[0].replace('true', 'False'))).toMatchObject([{ suspended: true }])
   })

@@ -132,7 +132,7 @@ describe('a course', () => {
 
   test('is not emptied once more when the record was applied before', () => {
     const state = () => {
-      const entity = { id: 5, courseId: 1, name: 'G', idnumber: '', description: '' }
+      const entity = { id: 5, courseId: 1, name: 'G', idnumber: '', description: '', passwordHash: '' }
       const contents = new Map([[1, [{ kind: 'group', entity } as const]]])
       return { ...courseState(course(1, 'C1', { fullname: 'Course 1' })), contents }
     }

@@ -58,6 +58,7 @@ export function user(id: number, username: string, more: Partial<User> = {}): Us
     forcePasswordChange: false,
     passwordHash: '',
     profile: {},
+    more: {},
     ...more,
   }
 }
@@ -76,6 +77,7 @@ export function course(id: number, shortname: string, more: Partial<Course> = {}
     enddate: '',
     manualEnrol: true,
     guestAccess: null,
+    more: {},
     ...more,
   }
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ActivityDataset, ActivityFacts, FactCourse, Learner } from '../../../domain/activity.ts'
 import type { Store } from '../../../store/store.ts'
-import { ACTIVITY_BATCH, type ActivityQuestion, type ActivitySource } from '../../activity.ts'
+import type { ActivityQuestion, ActivitySource } from '../../activity.ts'
 import { completion } from './completion.ts'
 import { faceToFace } from './face-to-face.ts'
 import { grade } from './grade.ts'
@@ -21,6 +21,12 @@ import {
   learnerOf,
 } from './rows.ts'
 import { scorm } from './scorm.ts'
+
+/**
+ * What is made of a row is a kilobyte or two for as long as the batch is worked on, and all that lives while garbage is
+ * collected is moved about: of 5,000 rows and those behind them, as much as everything else that an export holds.
+ */
+const BATCH = 1_000
 
 /**
  * What the embedded site's learners did. A dataset is one query, so one picture of the database, whose answer the
@@ -48,7 +54,7 @@ export class EmbeddedActivity implements ActivitySource {
     const reader = READERS[dataset] as unknown as DatasetReader<D, FactRow>
     const query = queryOf(this.#siteId, reader, question)
     const told = new Told(question)
-    for await (const rows of this.#store.read(this.#organisationId, query, ACTIVITY_BATCH)) {
+    for await (const rows of this.#store.read(this.#organisationId, query, BATCH)) {
       yield rows.map((row) => reader.factOf(row, told.learner(row), told.course(row)))
     }
   }

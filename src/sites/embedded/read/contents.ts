@@ -34,8 +34,8 @@ export async function contents(tx: Tx, siteId: number, courseIds: readonly numbe
       return { kind: 'groupMember', entity: { groupId, userId, courseId } }
     }),
     ...groups.map((row): Entity => {
-      const { idnumber, description } = row
-      return { kind: 'group', entity: { ...named(row), idnumber, description } }
+      const { idnumber, description, password_hash: passwordHash } = row
+      return { kind: 'group', entity: { ...named(row), idnumber, description, passwordHash } }
     }),
     ...groupings.map((row): Entity => ({ kind: 'grouping', entity: named(row) })),
     ...roles.map((row): Entity => {
@@ -55,6 +55,7 @@ interface NamedRow {
 interface GroupRow extends NamedRow {
   idnumber: string
   description: string
+  password_hash: string
 }
 
 interface MemberRow {

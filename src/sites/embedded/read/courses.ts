@@ -7,7 +7,7 @@ import type { CourseNames } from '../../site.ts'
 export async function courses(tx: Tx, siteId: number, by: CourseNames): Promise<Course[]> {
   const { rows } = await sql<CourseRow>`
     select id, category_id, shortname, fullname, idnumber, summary, format, numsections, startdate, enddate, newsitems,
-      showgrades, showreports, visible, maxbytes, lang, theme, manual_enrol, guest_enabled, guest_password
+      showgrades, showreports, visible, maxbytes, lang, theme, manual_enrol, guest_enabled, guest_password, more
     from site_course
     where site_id = ${siteId}
       and (shortname = any(${by.shortnames}::text[])
@@ -58,6 +58,7 @@ export interface CourseRow {
   manual_enrol: boolean
   guest_enabled: boolean | null
   guest_password: string
+  more: Course['more']
 }
 
 export function courseOf({

@@ -14,7 +14,8 @@ export async function groupsBy(
   const { rows } = await sql<Group>`
     select g.* from unnest(${firsts(values)}::bigint[], ${seconds(values)}::text[]) wanted (course_id, value)
     cross join lateral (
-      select id, course_id as "courseId", name, idnumber, description from site_group g
+      select id, course_id as "courseId", name, idnumber, description,
+        password_hash as "passwordHash" from site_group g
       where site_id = ${siteId} and g.course_id = wanted.course_id and ${sql.ref(`g.${column}`)} = wanted.value
       offset 0) g`.execute(tx.db)
   return rows

@@ -17,7 +17,7 @@ export async function users(tx: Tx, siteId: number, by: PersonNames): Promise<Us
     cross join lateral (
       select id, username, email, idnumber, firstname, lastname, city, country, auth, lang, timezone, theme, description,
         institution, department, maildigest, autosubscribe, trackforums, suspended, force_password_change,
-        password_hash, profile
+        password_hash, profile, more
       from site_user where site_id = ${siteId} and id = found.id and not deleted limit 1) u`.execute(tx.db)
   return rows.map(userOf)
 }
@@ -75,6 +75,7 @@ export interface UserRow {
   force_password_change: boolean
   password_hash: string
   profile: Record<string, string>
+  more: User['more']
 }
 
 export function userOf({ force_password_change, password_hash, ...row }: UserRow): User {
