@@ -3,9 +3,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * All tests: what touches the store on a PostgreSQL server, then everything on PGlite, but for what is about servers
- * elsewhere: the store has no part in that that other tests do not try on both. Arguments go to vitest, and then one pass
- * is enough: `npm test -- test/store`.
+ * All tests: what touches the store on a PostgreSQL server, then on PGlite, which is slower, everything but for that in
+ * which the store has no part that other tests do not try on both engines. Arguments go to vitest, and then one pass is
+ * enough: `npm test -- test/store`.
  */
 const ONLY_PGLITE = 'test/store/pglite-store.test.ts'
 const ON_BOTH_ENGINES = [
@@ -18,6 +18,20 @@ const ON_BOTH_ENGINES = [
   'test/conformance',
 ]
 
+/** Each command a process; `test/cli/in-a-data-folder.test.ts` has one of each family for PGlite. */
+const COMMANDS = [
+  'test/cli/delivery.test.ts',
+  'test/cli/export.test.ts',
+  'test/cli/feed.test.ts',
+  'test/cli/held.test.ts',
+  'test/cli/import.test.ts',
+  'test/cli/mails.test.ts',
+  'test/cli/reading.test.ts',
+  'test/cli/sftp.test.ts',
+  'test/cli/site.test.ts',
+  'test/cli/site-database.test.ts',
+]
+
 const ABOUT_SERVERS_ELSEWHERE = [
   // These two try processes that end, for which PGlite is the engine.
   'test/inbound/remote/!(chaos|kill).test.ts',
@@ -25,6 +39,16 @@ const ABOUT_SERVERS_ELSEWHERE = [
   'test/outbound/delivery/**',
   'test/outbound/moodle-*.test.ts',
   'test/conformance/moodle-stand-in.test.ts',
+]
+
+/** Many files, or one in every format: they differ in what is read, and come to the same statements. */
+const ABOUT_FILES = [
+  'test/conformance-runner/**',
+  'test/inbound/held-in-any-format.test.ts',
+  'test/inbound/mutated-packages.test.ts',
+  'test/inbound/odd-files*.test.ts',
+  'test/inbound/waiting/{properties,resume}.test.ts',
+  'test/outbound/histories.test.ts',
 ]
 
 /** What the tests run besides Node: the Debian package and the program that shows that it is there. */
@@ -42,8 +66,8 @@ const passes: { engine: string; args: string[] }[] =
   given.length > 0
     ? [{ engine: process.env['ROLLBOOK_TEST_ENGINE'] ?? 'pglite', args: given }]
     : [
-        { engine: 'postgres', args: [...ON_BOTH_ENGINES, '--exclude', ONLY_PGLITE] },
-        { engine: 'pglite', args: ABOUT_SERVERS_ELSEWHERE.flatMap((path) => ['--exclude', path]) },
+        { engine: 'postgres', args: [...ON_BOTH_ENGINES, ...COMMANDS, ...without([ONLY_PGLITE])] },
+        { engine: 'pglite', args: without([...COMMANDS, ...ABOUT_SERVERS_ELSEWHERE, ...ABOUT_FILES]) },
       ]
 for (const { engine, args } of passes) {
   console.log(`\nTests on ${engine}${args.length > 0 ? `: ${args.join(' ')}` : ''}`)
@@ -52,6 +76,10 @@ for (const { engine, args } of passes) {
     ROLLBOOK_TEST_ENGINE: engine,
   })
   if (status !== 0) process.exit(status)
+}
+
+function without(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => ['--exclude', path])
 }
 
 async function installPrograms(): Promise<void> {

@@ -6,7 +6,15 @@ import { factsText } from './facts-text.ts'
 import { printable } from './printable.ts'
 import { instantText } from './times.ts'
 
-export function userText({ removed, passwordSet, profile, enrolments, roles, ...fields }: ShownUser): string {
+export function userText({
+  removed,
+  passwordSet,
+  profile,
+  more,
+  enrolments,
+  roles,
+  ...fields
+}: ShownUser): string {
   const title = `user ${fields.username}${removed ? ' (removed)' : ''}`
   const values = profile.map(({ shortname, value, isDefault }) => [
     `profile ${shortname}`,
@@ -17,6 +25,7 @@ export function userText({ removed, passwordSet, profile, enrolments, roles, ...
     factsText(
       [
         ...Object.entries(fields),
+        ...Object.entries(more),
         ['password', passwordSet === null ? '(unknown)' : passwordSet ? '(set)' : '(none)'],
         ...values,
       ],
@@ -33,7 +42,7 @@ export function userText({ removed, passwordSet, profile, enrolments, roles, ...
 }
 
 export function courseText(course: ShownCourse): string {
-  const { category, guestAccess, enrolments, roles, groups, groupings, activities, ...fields } = course
+  const { category, guestAccess, enrolments, roles, groups, groupings, activities, more, ...fields } = course
   const guests =
     guestAccess &&
     `${guestAccess.enabled ? 'open' : 'closed'}${guestAccess.passwordSet ? ', with a password' : ''}`
@@ -44,6 +53,7 @@ export function courseText(course: ShownCourse): string {
       [
         ['category', category],
         ...Object.entries(fields),
+        ...Object.entries(more),
         ['guests', guests],
         ['enrolments', `${enrolments.active} active, ${enrolments.suspended} suspended`],
         ['roles', people.join(', ')],

@@ -21,6 +21,7 @@ import { ed25519Pair } from '../../src/transport/sftp/key-pair.ts'
 import { testStore } from '../support/engines.ts'
 import { refused } from '../support/refused.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { newAccount } from './new-account.ts'
 
 const KEYS = ed25519Pair()
 const NOW = Date.UTC(2026, 8, 1, 12)
@@ -241,7 +242,7 @@ describe('the record', () => {
     const counted = await testStore({ onStatement: (sql) => statements.push(sql) })
     try {
       const id = await addOrganisation(counted, 'counted', 'Counted')
-      await addAccount(counted, id, newAccount('counted'), NOW)
+      await addAccount(counted, id, newAccount('counted', { keys: readKeys(KEYS.public) }), NOW)
       const account = (await findAccount(counted, 'counted'))!
       const audit = sftpAudit(counted, (error) => expect(error).toBeNull())
       statements.length = 0
@@ -278,23 +279,9 @@ describe('host keys', () => {
   })
 })
 
-function newAccount(login: string, changes: Partial<NewAccount> = {}): NewAccount {
-  return {
-    login,
-    keys: readKeys(KEYS.public),
-    passwordHash: null,
-    allowedAddresses: [],
-    expiresAt: null,
-    legacyAlgorithms: false,
-    quota: 1e9,
-    outboundFolder: '',
-    filesInHome: true,
-    ...changes,
-  }
-}
-
 function add(organisationId: number, login: string, changes: Partial<NewAccount> = {}): Promise<void> {
-  return addAccount(store, organisationId, newAccount(login, changes), NOW)
+  const account = newAccount(login, { keys: readKeys(KEYS.public), ...changes })
+  return addAccount(store, organisationId, account, NOW)
 }
 
 async function loginsSeenBy(organisationId: number): Promise<string[]> {

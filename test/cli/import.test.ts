@@ -5,15 +5,11 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { applySiteFile } from '../../src/config/site-settings.ts'
-import { acquireLock } from '../../src/store/lock.ts'
-import { testEngine } from '../support/engines.ts'
 import { cli, cliJson, environment, inPlace, MAIN, type Place, place, SAMPLES } from './cli.ts'
 
 /** A process takes a second or two, and there are several in a test. */
 const SEVERAL_PROCESSES = 300_000
 const SETTINGS = ['--settings', join(SAMPLES, 'settings.json')]
-
-const testOnPglite = test.runIf(testEngine === 'pglite') // a server lets in several processes
 
 interface RunDocument {
   readonly run: {
@@ -187,20 +183,6 @@ describe('the command line', () => {
           document: { error: { code } },
         })
       }
-      expect(await cliJson(hub, 'runs')).toEqual({ status: 0, document: { runs: [] } })
-    },
-    SEVERAL_PROCESSES,
-  )
-
-  testOnPglite(
-    'waits outside while another process has the data folder',
-    async () => {
-      await using hub = await place()
-      const lock = await acquireLock(hub.dataFolder, () => undefined)
-      const shut = await cliJson<RunDocument>(hub, 'runs')
-      expect(shut).toMatchObject({ status: 1, document: { error: { code: 'RB-6020' } } })
-      expect(shut.document.error.message).toContain(String(process.pid))
-      await lock.release()
       expect(await cliJson(hub, 'runs')).toEqual({ status: 0, document: { runs: [] } })
     },
     SEVERAL_PROCESSES,

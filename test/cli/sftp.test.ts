@@ -13,6 +13,7 @@ import { bytesOf, endOfDay, keysIn } from '../../src/cli/account/values.ts'
 import { serveSftp } from '../../src/cli/sftp/serve.ts'
 import { ed25519Pair } from '../../src/transport/sftp/key-pair.ts'
 import { outboxFolder } from '../../src/transport/storage/places.ts'
+import { newAccount } from '../access/new-account.ts'
 import { refused } from '../support/refused.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { cliJson, environment, inPlace, MAIN, place, ROOT } from './cli.ts'
@@ -189,22 +190,7 @@ test('the server says where it listens and which keys it has, and ends in peace 
 }, 90_000)
 
 async function addKeyHolder(store: Parameters<typeof findAccount>[0], organisationId: number): Promise<void> {
-  await addAccount(
-    store,
-    organisationId,
-    {
-      login: 'holder',
-      keys: readKeys(KEYS.public),
-      passwordHash: null,
-      allowedAddresses: [],
-      expiresAt: null,
-      legacyAlgorithms: false,
-      quota: 1e9,
-      outboundFolder: '',
-      filesInHome: true,
-    },
-    Date.now(),
-  )
+  await addAccount(store, organisationId, newAccount('holder', { keys: readKeys(KEYS.public) }), Date.now())
 }
 
 /** A client of few words. */

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readDatabaseOptions } from '../../src/cli/site/database-option.ts'
@@ -22,6 +22,7 @@ beforeAll(async () => {
   url = new URL(database.url)
   password = url.password
   url.password = ''
+  await mkdir(at.dataFolder, { recursive: true }) // on a server no command has made it yet
   for (const [name, text] of [
     ['token', ADMIN_TOKEN],
     ['password', password],
@@ -53,11 +54,27 @@ describe('the database of a site', () => {
   test('is missed by the check while there is none, and what cannot be told then', async () => {
     expect((await add()).document.database).toBeNull()
     const { stdout } = await cli(at, 'site', 'check', 'school')
-    expect(stdout).toMatch(/No database is named.*\n +scorm +no: web services do not tell it\n/)
-    expect(stdout).toMatch(/ grade +by web services, a call for each course\n/)
+    expect(stdout).toMatch(
+      /No database is named.*\n +scorm +no: web services do not tell when a status was reached\n/,
+    )
+    expect(stdout).toMatch(/ grade +by web services, a call for each course; without people who have left /)
+    expect(stdout).toMatch(
+      / quiz +by web services, a call for each participant of each quiz; without attempts of /,
+    )
     const { document } = await cliJson<Check>(at, 'site', 'check', 'school')
-    expect(document.datasets).toContainEqual({ dataset: 'grade', way: 'services', missing: [] })
-    expect(document.datasets).toContainEqual({ dataset: 'completion', way: null, missing: [] })
+    expect(document.datasets).toContainEqual({
+      dataset: 'completion',
+      way: 'services',
+      missing: [],
+      calls: expect.stringContaining('a call for each active participant'),
+      leavesOut: expect.stringContaining('suspended'),
+    })
+    expect(document.datasets).toContainEqual({
+      dataset: 'face-to-face',
+      way: null,
+      missing: [],
+      why: 'no web service tells sign-ups',
+    })
     standIn.installation.without.add('gradereport_user_get_grade_items')
     const lacking = await cli(at, 'site', 'check', 'school')
     standIn.installation.without.clear()
@@ -102,6 +119,7 @@ describe('the database of a site', () => {
     expect(checked.stdout).toContain('4.1+ (Build: 20221229), schema 2022112800.06')
     expect(checked.stdout).toMatch(/scorm +can be read/)
     expect(checked.stdout).toMatch(/face-to-face +no: facetoface,/)
+    expect(checked.stdout).toMatch(/imports +planned by web services alone: tag, tag_instance cannot be read/)
     expect(checked.stdout).toContain('RB-9088')
     for (const { stdout, stderr } of [listed, checked]) expect(stdout + stderr).not.toContain(password)
   })

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ADMIN_TOKEN, moodleStandIn, type StandIn } from '../moodle-stand-in/stand-in.ts'
@@ -11,6 +11,7 @@ beforeAll(async () => {
   at = await place()
   standIn = await moodleStandIn()
   tokenFile = join(at.dataFolder, 'token')
+  await mkdir(at.dataFolder, { recursive: true }) // on a server no command has made it yet
   await writeFile(tokenFile, `${ADMIN_TOKEN}\n`)
   await addSchool()
 })

@@ -1,10 +1,8 @@
 import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Store } from '../../src/store/store.ts'
-import { testStore } from '../support/engines.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
+import { describe, expect, it } from 'vitest'
+import { storeAndFolder } from '../support/store-and-folder.ts'
 import { readSuites } from './read-suites.ts'
 import { runCases, tell } from './run-cases.ts'
 
@@ -39,26 +37,17 @@ const enrolment = (rows: string) => ({
 })
 
 describe('the conformance runner', () => {
-  let store: Store
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>
-  beforeAll(async () => {
-    store = await testStore()
-    folder = await temporaryFolder()
-  })
-  afterAll(async () => {
-    await store.close()
-    await folder[Symbol.asyncDispose]()
-  })
+  const own = storeAndFolder()
 
   async function written(...cases: unknown[]): Promise<string> {
-    const path = join(folder.path, `${crypto.randomUUID()}.json`)
+    const path = join(own.folder, `${crypto.randomUUID()}.json`)
     await writeFile(path, JSON.stringify({ suite: 'test/suite', cases }))
     return path
   }
 
   /** What the runner finds wrong with each case. */
   async function problems(...cases: unknown[]): Promise<string[]> {
-    const { failures } = await runCases({ store, folder: folder.path }, readSuites([await written(...cases)]))
+    const { failures } = await runCases(own, readSuites([await written(...cases)]))
     return failures.map(tell)
   }
 
@@ -271,13 +260,13 @@ describe('the conformance runner', () => {
   })
 
   it('takes for a failure a file that holds no suite, and an id that comes twice', async () => {
-    const path = join(folder.path, 'no-suite.json')
+    const path = join(own.folder, 'no-suite.json')
     await writeFile(path, '[]')
     for (const [cases, told] of [
-      [readSuites([path, join(folder.path, 'not-there.json')]), ['no suite of cases', 'no suite of cases']],
+      [readSuites([path, join(own.folder, 'not-there.json')]), ['no suite of cases', 'no suite of cases']],
       [readSuites([await written(aCase(), aCase())]), ['two cases of this id']],
     ] as const) {
-      const { failures } = await runCases({ store, folder: folder.path }, cases)
+      const { failures } = await runCases(own, cases)
       expect(failures.map(tell)).toEqual(told.map((text) => expect.stringContaining(text)))
     }
   })

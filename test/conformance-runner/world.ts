@@ -68,6 +68,7 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number, me
       ...supplied(rest),
       shortname: course.shortname,
       guestAccess: guestAccessOf(course, facts),
+      more: {},
       id: newId(),
       categoryId: categories.idOf(category ?? DEFAULT_CATEGORY),
     }
@@ -129,6 +130,7 @@ export function worldOf(given: Given, passwords: PasswordHasher, now: number, me
       name,
       idnumber: idnumber ?? '',
       description: description ?? '',
+      passwordHash: '',
     }),
   )
   const groupMembers = given.groups.flatMap(({ members = [] }, index) =>
@@ -234,6 +236,7 @@ function userOf(
     id: newId(),
     passwordHash: typeof password === 'string' ? passwords.hash(password) : '',
     profile: Object.fromEntries(values.map(([name, value]) => [name, stored(value!)])),
+    more: {},
   }
 }
 

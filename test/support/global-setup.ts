@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -20,9 +20,15 @@ export const TEMPLATE_DATABASE = 'rollbook_template'
 /** With the process in its name, so that a later run finds what a killed one left. */
 const RUN_FOLDER = /^rollbook-test-(\d+)-/
 
+/** A folder in memory, as Linux has it: each database of PGlite is 40 MB in a thousand files. */
+const MEMORY_FOLDER = '/dev/shm'
+/** Several times what the databases take that are there at a time. */
+const ROOM_IN_MEMORY = 4 * 1024 ** 3
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await removeLeftovers()
-  const runFolder = await mkdtemp(join(tmpdir(), `rollbook-test-${process.pid}-`))
+  for (const parent of [tmpdir(), MEMORY_FOLDER]) await removeLeftovers(parent)
+  const parent = (await hasRoom(MEMORY_FOLDER)) ? MEMORY_FOLDER : tmpdir()
+  const runFolder = await mkdtemp(join(parent, `rollbook-test-${process.pid}-`))
   // The server may run as another user, who has to get through to its own folder.
   await chmod(runFolder, 0o711)
   project.provide('runFolder', runFolder)
@@ -34,6 +40,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
+async function hasRoom(folder: string): Promise<boolean> {
+  const found = await statfs(folder).catch(() => null)
+  const free = found === null ? 0 : found.bavail * found.bsize
+  return Math.min(free, process.availableMemory()) > ROOM_IN_MEMORY
+}
+
 async function startServer(runFolder: string): Promise<PostgresServer> {
   const server = await startPostgres(join(runFolder, 'server'), { durable: false })
   const databaseUrl = await createDatabase(server.url, TEMPLATE_DATABASE)
@@ -43,11 +55,11 @@ async function startServer(runFolder: string): Promise<PostgresServer> {
 }
 
 /** A server that still runs in such a folder ends itself within a minute of seeing it gone. */
-async function removeLeftovers(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+async function removeLeftovers(parent: string): Promise<void> {
+  for (const name of await readdir(parent).catch(() => [])) {
     const pid = RUN_FOLDER.exec(name)?.[1]
     if (pid !== undefined && !runs(Number(pid))) {
-      await rm(join(tmpdir(), name), { recursive: true, force: true })
+      await rm(join(parent, name), { recursive: true, force: true })
     }
   }
 }

@@ -45,6 +45,7 @@ export async function startPostgres(
     shared_buffers: '64MB',
     max_connections: 40,
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    max_wal_size: '256MB',
   }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`

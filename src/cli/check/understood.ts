@@ -67,6 +67,7 @@ function fieldsOf(action: Action): Fields {
         [`course ${action.course.field}`]: action.course.value,
         name: action.name,
         ...action.values,
+        password: action.password,
         grouping: action.grouping,
       })
     case 'user':

@@ -217,6 +217,7 @@ const USER: Omit<User, 'id' | 'username'> = {
   forcePasswordChange: false,
   passwordHash: '',
   profile: {},
+  more: {},
 }
 
 const COURSE = {
@@ -236,4 +237,5 @@ const COURSE = {
   theme: '',
   manualEnrol: true,
   guestAccess: null,
+  more: {},
 }
