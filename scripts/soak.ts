@@ -30,6 +30,7 @@ const TESTS = {
   ],
 }
 
+let failed = false
 for (const [engine, tests] of Object.entries(TESTS)) {
   console.log(`\nSoak on ${engine}`)
   const { status } = spawnSync(
@@ -40,5 +41,6 @@ for (const [engine, tests] of Object.entries(TESTS)) {
       env: { ...process.env, ROLLBOOK_TEST_ENGINE: engine, ROLLBOOK_TEST_SOAK: 'on' },
     },
   )
-  if (status !== 0) process.exit(status ?? 1)
+  failed ||= status !== 0
 }
+process.exit(failed ? 1 : 0)
