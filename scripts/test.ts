@@ -69,14 +69,16 @@ const passes: { engine: string; args: string[] }[] =
         { engine: 'postgres', args: [...ON_BOTH_ENGINES, ...COMMANDS, ...without([ONLY_PGLITE])] },
         { engine: 'pglite', args: without([...COMMANDS, ...ABOUT_SERVERS_ELSEWHERE, ...ABOUT_FILES]) },
       ]
+let failed = false
 for (const { engine, args } of passes) {
   console.log(`\nTests on ${engine}${args.length > 0 ? `: ${args.join(' ')}` : ''}`)
   const status = await run(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...args], {
     ...process.env,
     ROLLBOOK_TEST_ENGINE: engine,
   })
-  if (status !== 0) process.exit(status)
+  failed ||= status !== 0
 }
+if (failed) process.exit(1)
 
 function without(paths: readonly string[]): string[] {
   return paths.flatMap((path) => ['--exclude', path])

@@ -143,7 +143,7 @@ describe('an export from a Moodle site', () => {
 
   test('fails where there is no database, and says how there is one', async () => {
     await add('without', null)
-    const [result] = await runExports(at.hub, at.ownerId, ['without-quiz'])
+    const [result] = await runExports(at.hub, at.ownerId, ['without-scorm'])
     expect(result!.finding).toMatchObject({ code: 'RB-7114', message: expect.stringContaining('--database') })
   })
 })
