@@ -19,14 +19,17 @@ export async function loadPlaces(
   const categoriesByName = byName(categories, refs.categoryNames)
   const places = resolve(refs.places, { people, courses, categories, categoriesByName })
 
+  // Asked together: neither needs the other's answer.
+  const [enrolled, held] = await Promise.all([
+    site.enrolments(uniquePairs(places.enrolments)),
+    site.roleAssignments(uniqueBy(places.roles, (place) => roleKey(...place))),
+  ])
   const enrolments: EnrolmentState['enrolments'] = new Map()
-  for (const enrolment of await site.enrolments(uniquePairs(places.enrolments))) {
+  for (const enrolment of enrolled) {
     push(enrolments, pair(enrolment.userId, enrolment.courseId), enrolment)
   }
   const roleAssignments = new RolesHeld()
-  for (const { userId, context, instanceId, roleId } of await site.roleAssignments(
-    uniqueBy(places.roles, (place) => roleKey(...place)),
-  )) {
+  for (const { userId, context, instanceId, roleId } of held) {
     roleAssignments.give(roleKey(userId, context, instanceId), roleId)
   }
 

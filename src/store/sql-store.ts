@@ -176,7 +176,7 @@ export class SqlStore implements Store {
     const session = await this.#session()
     let reusable = false
     try {
-      const transaction = await Transaction.begin(session, settings, this.#onStatement)
+      const transaction = Transaction.begin(session, settings, this.#onStatement)
       try {
         const result = await work(transaction)
         await transaction.commit()

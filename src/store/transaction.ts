@@ -20,15 +20,17 @@ export class Transaction implements Tx {
   #failed: { readonly why: unknown } | null = null
 
   /**
+   * Its answer is not waited for: should it fail, PostgreSQL refuses all that follows.
+   *
    * @param settings statements that set who the transaction works for
    */
-  static async begin(session: Session, settings: string, onStatement: OnStatement): Promise<Transaction> {
+  static begin(session: Session, settings: string, onStatement: OnStatement): Transaction {
     const transaction = new Transaction(session, onStatement)
     session.forgetFailure()
     // One message, because each costs a way to the server and back, and this is part of every transaction.
     onStatement('begin')
     onStatement(settings)
-    await session.run(`begin; ${settings}`)
+    transaction.#noteFailure(session.run(`begin; ${settings}`))
     return transaction
   }
 
