@@ -1,31 +1,22 @@
 import { readdir } from 'node:fs/promises'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runExports } from '../../src/outbound/run-export.ts'
 import { MOST_IN_MEMORY } from '../../src/outbound/sort/sorter.ts'
 import { sortingFolder } from '../../src/outbound/sort/sorting-folder.ts'
-import type { Store } from '../../src/store/store.ts'
-import { testStore } from '../support/engines.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
+import { storeAndFolder } from '../support/store-and-folder.ts'
 import { client, outbox, world } from './outbound-hub.ts'
 
 const ROWS = MOST_IN_MEMORY + 10_000
 const SECONDS_OF_A_DAY = 86_400
 
-let store: Store
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-beforeAll(async () => {
-  store = await testStore()
-  folder = await temporaryFolder()
-})
-afterAll(async () => {
-  await store.close()
-  await folder[Symbol.asyncDispose]()
-})
+const place = storeAndFolder()
 
 test('a file of more rows than are kept in memory is whole and in order, and leaves no row elsewhere', async () => {
-  const at = await world(store, folder.path, [{ id: 1, username: 'u', idnumber: 'N', institution: 'A' }])
-  await store.asHouse(({ db }) =>
+  const at = await world(place.store, place.folder, [
+    { id: 1, username: 'u', idnumber: 'N', institution: 'A' },
+  ])
+  await place.store.asHouse(({ db }) =>
     sql`insert into site_course_completion (site_id, user_id, course_id, time)
       select ${at.siteId}, 1, 11,
         '2026-03-25T00:00:00Z'::timestamptz + make_interval(secs => (i * 7919::bigint) % ${SECONDS_OF_A_DAY})

@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runOrganisations } from '../../src/outbound/run-organisations.ts'
-import type { Store } from '../../src/store/store.ts'
-import { testStore } from '../support/engines.ts'
 import { refused } from '../support/refused.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
+import { storeAndFolder } from '../support/store-and-folder.ts'
 import { client, completed, outbox, type Person, type World, world } from './outbound-hub.ts'
 
-let store: Store
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-beforeAll(async () => {
-  store = await testStore()
-  folder = await temporaryFolder()
-})
-afterAll(async () => {
-  await store.close()
-  await folder[Symbol.asyncDispose]()
-})
+const place = storeAndFolder()
 
 const SCHOOLS = ['A', 'B', 'C', 'D', 'E']
 
@@ -27,7 +16,7 @@ async function night(): Promise<{ at: World; ids: number[] }> {
     idnumber: `N${institution}`,
     institution,
   }))
-  const at = await world(store, folder.path, people)
+  const at = await world(place.store, place.folder, people)
   const ids: number[] = []
   for (const school of SCHOOLS) ids.push(await client(at, school, 'completion'))
   for (const { id } of people) await completed(at, [id, 11, '2026-03-25T09:00:00Z'])

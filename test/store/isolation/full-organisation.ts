@@ -8,6 +8,7 @@ import { destinationNamed } from '../../../src/outbound/delivery/destinations.ts
 import { putSecret } from '../../../src/outbound/delivery/secrets.ts'
 import { exportNamed } from '../../../src/outbound/exports.ts'
 import { runExports } from '../../../src/outbound/run-export.ts'
+import { newAccount } from '../../access/new-account.ts'
 import { addProfileFields, importFiles, TEST_TIME, type TestHub } from '../../inbound/test-hub.ts'
 
 const IMPORT = {
@@ -110,17 +111,7 @@ async function publishAll({ hub, defaults: { organisationId, siteId } }: TestHub
 
 /** An account that fetches a file. */
 async function collect({ hub: { store }, defaults }: TestHub, login: string): Promise<void> {
-  const account = {
-    login,
-    keys: [],
-    passwordHash: 'a hash',
-    allowedAddresses: [],
-    expiresAt: null,
-    legacyAlgorithms: false,
-    quota: 1e9,
-    outboundFolder: '',
-    filesInHome: true,
-  }
+  const account = newAccount(login, { passwordHash: 'a hash' })
   await addAccount(store, defaults.organisationId, account, TEST_TIME)
   const audit = sftpAudit(store, (error) => {
     throw error
