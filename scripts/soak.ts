@@ -22,12 +22,7 @@ const TESTS = {
     'test/outbound/histories.test.ts',
     'test/cli/moodle-secrets.test.ts',
   ],
-  pglite: [
-    ...ON_BOTH_ENGINES,
-    'test/conformance/conformance.test.ts',
-    'test/inbound/remote/chaos.test.ts',
-    'test/inbound/remote/kill.test.ts',
-  ],
+  pglite: [...ON_BOTH_ENGINES, 'test/inbound/remote/chaos.test.ts', 'test/inbound/remote/kill.test.ts'],
 }
 
 let failed = false

@@ -18,6 +18,7 @@ import { rosterContent } from './rosters/content.ts'
 import { rosterRules } from './rosters/index.ts'
 import { selectRows } from './select.ts'
 import { readExportSettings } from './settings/settings.ts'
+import { rosterOf } from './sources.ts'
 import { type Window, windowOf } from './time/windows.ts'
 
 /** A file as it would be published, and nothing of it remembered. */
@@ -78,7 +79,8 @@ async function previewRoster(hub: OutboundHub, { organisationId, siteId, ...of }
   const settings = readExportSettings(of.settings)
   const site = await siteOf(hub.store, organisationId, siteId)
   if (isActivity(of.dataset)) throw new TypeError(`${of.dataset} is no list`)
-  const content = await rosterContent(hub, site, rosterRules(of.dataset), settings)
+  const source = await rosterOf(hub, site, of.dataset)
+  const content = rosterContent(source, site, rosterRules(of.dataset), settings)
   const name = fileName(prefixOf(of.dataset), today(hub.now(), settings.timeZone))
   return {
     name,

@@ -75,6 +75,12 @@ describe('the database of a site', () => {
       missing: [],
       why: 'no web service tells sign-ups',
     })
+    expect(document.datasets).toContainEqual({
+      dataset: 'enrolment',
+      way: null,
+      missing: [],
+      why: 'web services tell neither methods nor times of enrolments',
+    })
     standIn.installation.without.add('gradereport_user_get_grade_items')
     const lacking = await cli(at, 'site', 'check', 'school')
     standIn.installation.without.clear()
@@ -119,6 +125,7 @@ describe('the database of a site', () => {
     expect(checked.stdout).toContain('4.1+ (Build: 20221229), schema 2022112800.06')
     expect(checked.stdout).toMatch(/scorm +can be read/)
     expect(checked.stdout).toMatch(/face-to-face +no: facetoface,/)
+    expect(checked.stdout).toMatch(/user +can be read\n +course +can be read\n +enrolment +can be read\n/)
     expect(checked.stdout).toMatch(/imports +planned by web services alone: tag, tag_instance cannot be read/)
     expect(checked.stdout).toContain('RB-9088')
     for (const { stdout, stderr } of [listed, checked]) expect(stdout + stderr).not.toContain(password)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addMoodleSite } from '../../src/config/moodle-sites.ts'
 import { siteNamed } from '../../src/config/site-settings.ts'
+import { ROSTER_DATASETS } from '../../src/domain/activity.ts'
 import { addExport, changeExport } from '../../src/outbound/define.ts'
 import { runExports } from '../../src/outbound/run-export.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -141,8 +142,71 @@ describe('an export from a Moodle site', () => {
     expect(result!.finding).toMatchObject({ code: 'RB-7126', field: 'pathwayCourses' })
   })
 
+  test('publishes full lists in the order of code points, of the people that it may see', async () => {
+    await add('lists', { ...withoutPassword(site.url), prefix: 'mdl_' })
+    const settings = { timeZone: 'UTC', folder: 'lists' }
+    const users = { field: 'city', equals: 'Oslo' }
+    const shown = { ...settings, users, extraColumns: [{ field: 'city' }] }
+    await store.asOrganisation(at.ownerId, async (tx) => {
+      const siteId = await siteNamed(tx, at.ownerId, 'lists')
+      for (const dataset of ROSTER_DATASETS) {
+        const of = { name: `list-${dataset}`, dataset, siteId }
+        await addExport(tx, at.ownerId, { ...of, settings: dataset === 'course' ? settings : shown })
+      }
+    })
+    at.at('2025-12-01T02:30:00Z')
+    const results = await runExports(at.hub, at.ownerId, ['list-user', 'list-course', 'list-enrolment'])
+    expect(results.map(({ finding }) => finding)).toEqual([null, null, null])
+    const files = await outbox(at, at.ownerId, 'lists')
+    const told =
+      "u.deleted = 0 and u.confirmed = 1 and u.id <> 1 and u.idnumber <> '' and trim(u.city) = 'Oslo'"
+    const linesOf = async (query: string) => {
+      const { rows } = await site.client.query<string[]>({ text: query, rowMode: 'array' })
+      expect(rows.length).toBeGreaterThan(5)
+      return rows.map((cells) => cells.map((cell) => `"${cell}"`).join(','))
+    }
+    const file = (name: string) => files[`${name}20251201.csv`]!.trimEnd().split('\r\n').slice(1)
+    expect(file('Users')).toEqual(
+      await linesOf(
+        `select u.username, u.idnumber, u.firstname, u.lastname, u.email, u.institution, u.department, u.city,
+           u.country, case u.suspended when 1 then 'yes' else 'no' end, u.city
+         from mdl_user u where ${told} order by u.username collate "C"`,
+      ),
+    )
+    const day = (time: string) =>
+      `coalesce(to_char(to_timestamp(nullif(nullif(${time}, 0), 2147483647)) at time zone 'UTC', 'YYYY-MM-DD'), '')`
+    expect(file('Courses')).toEqual(
+      await linesOf(
+        `select c.fullname, c.shortname, c.idnumber, k.name, ${day('c.startdate')}, ${day('c.enddate')},
+           case c.visible when 1 then 'yes' else 'no' end
+         from mdl_course c join mdl_course_categories k on k.id = c.category order by c.shortname collate "C"`,
+      ),
+    )
+    expect(file('Enrolments')).toEqual(
+      await linesOf(
+        `select u.username, u.idnumber, c.fullname, c.shortname, coalesce(r.role, ''), e.enrol,
+           case when ue.status = 0 and e.status = 0 then 'active' else 'suspended' end,
+           ${day('ue.timestart')}, ${day('ue.timeend')}, u.city
+         from mdl_user u join mdl_user_enrolments ue on ue.userid = u.id join mdl_enrol e on e.id = ue.enrolid
+         join mdl_course c on c.id = e.courseid and c.category <> 0
+         left join lateral (select distinct r.shortname as role from mdl_role_assignments a
+           join mdl_role r on r.id = a.roleid join mdl_context x on x.id = a.contextid
+           where a.userid = u.id and x.contextlevel = 50 and x.instanceid = c.id) r on true
+         where ${told}
+         order by u.username collate "C", c.shortname collate "C", c.id, r.role collate "C", e.enrol collate "C"`,
+      ),
+    )
+  })
+
   test('fails where there is no database, and says how there is one', async () => {
     await add('without', null)
+    await store.asOrganisation(at.ownerId, async (tx) => {
+      const siteId = await siteNamed(tx, at.ownerId, 'without')
+      const of = { name: 'without-user', dataset: 'user', siteId, settings: { folder: 'without' } } as const
+      await addExport(tx, at.ownerId, of)
+    })
+    const [list] = await runExports(at.hub, at.ownerId, ['without-user'])
+    expect(list!.finding).toMatchObject({ code: 'RB-7114', message: expect.stringContaining('--database') })
     const [result] = await runExports(at.hub, at.ownerId, ['without-scorm'])
     expect(result!.finding).toMatchObject({ code: 'RB-7114', message: expect.stringContaining('--database') })
   })

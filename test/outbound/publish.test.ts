@@ -281,6 +281,32 @@ describe('an export', () => {
     ])
   })
 
+  test('publishes who is in which course, a row for each method and role', async () => {
+    const at = await place(person(2), person(1), person(3, 'B'))
+    const { siteId } = at
+    await store.asHouse(async ({ db }) => {
+      await sql`insert into site_role (site_id, id, shortname, contexts)
+        values (${siteId}, 5, 'student', '{course}'), (${siteId}, 3, 'editingteacher', '{course}')`.execute(
+        db,
+      )
+      await sql`insert into site_role_assignment (site_id, user_id, context, instance_id, role_id)
+        values (${siteId}, 1, 'course', 11, 5), (${siteId}, 1, 'course', 11, 3)`.execute(db)
+      await sql`insert into site_enrolment (site_id, course_id, user_id, method, status, time_start, time_end)
+        values (${siteId}, 12, 1, 'self', 'suspended', null, null), (${siteId}, 11, 3, 'manual', 'active', null, null),
+          (${siteId}, 11, 1, 'manual', 'active', '2026-01-05T00:00:00Z', '2026-07-01T00:00:00Z'),
+          (${siteId}, 11, 2, 'manual', 'active', null, null)`.execute(db)
+    })
+    const id = await client(at, 'A', 'enrolment', { extraColumns: [{ field: 'city' }] })
+    await run(at, id, '2026-03-26T02:30:00Z')
+    const files = await outbox(at, id)
+    expect(files['Enrolments20260326.csv']!.split('\r\n').slice(1, -1)).toEqual([
+      '"u1","N1","Course 11","C11","editingteacher","manual","active","2026-01-05","2026-07-01",""',
+      '"u1","N1","Course 11","C11","student","manual","active","2026-01-05","2026-07-01",""',
+      '"u1","N1","Course 12","C12","","self","suspended","","",""',
+      '"u2","N2","Course 11","C11","","manual","active","","",""',
+    ])
+  })
+
   test('sends nothing of people whom the organisation may not see, whatever its own settings say', async () => {
     const at = await place(person(1, 'A'), person(2, 'B'))
     const id = await client(at, 'A', 'completion', { users: { field: 'institution', equals: 'B' } })

@@ -7,7 +7,7 @@ export function databaseText(check: DatabaseCheck | null, ways: readonly Dataset
   const datasets = ways.map((one) => [one.dataset, wayText(one)] as const)
   if (check === null) {
     return [
-      '\nNo database is named. What exports of what learners did can have without one:\n',
+      '\nNo database is named. What exports can have without one:\n',
       factsText(datasets, '  '),
       'Add the site once more with --database, and its database tells them.\n',
     ].join('')

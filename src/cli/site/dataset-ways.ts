@@ -1,10 +1,11 @@
-import { ACTIVITY_DATASETS, type ActivityDataset } from '../../domain/activity.ts'
+import type { Dataset } from '../../domain/activity.ts'
+import { DATASETS } from '../../outbound/exports.ts'
 import type { DatabaseCheck } from '../../sites/moodle/database/check.ts'
 import { SERVICE_WAYS } from '../../sites/moodle/services/datasets.ts'
 
 /** How a dataset of a Moodle site is told. */
 export interface DatasetWay {
-  readonly dataset: ActivityDataset
+  readonly dataset: Dataset
   /** Null: web services do not tell it, and there is no database. */
   readonly way: 'database' | 'services' | null
   /** Tables and columns, or functions, without which it is not told after all. */
@@ -28,7 +29,7 @@ export function datasetWays(
   if (database !== null) {
     return (database.site?.datasets ?? []).map((one) => ({ ...one, way: 'database' }))
   }
-  return ACTIVITY_DATASETS.map((dataset): DatasetWay => {
+  return DATASETS.map((dataset): DatasetWay => {
     const way = SERVICE_WAYS[dataset]
     if (!way.told) return { dataset, way: null, missing: [], why: way.why }
     const missing = way.functions.filter((name) => !permitted?.has(name))

@@ -1,10 +1,10 @@
-import { type CourseListRow, courseList } from '../../sites/embedded/read/rosters.ts'
 import { type RosterRules, yesOrNo } from './roster.ts'
 
 /** The courses of a site. */
-export const course: RosterRules<CourseListRow> = {
+export const course: RosterRules<'course'> = {
   dataset: 'course',
   ofPeople: false,
+  fields: [],
   columns: [
     'Course Name',
     'Course Code',
@@ -14,14 +14,13 @@ export const course: RosterRules<CourseListRow> = {
     'End Date',
     'Visible',
   ],
-  query: courseList,
-  cells: (row, day) => [
-    row.course,
-    row.shortname,
-    row.course_idnumber,
-    row.category ?? '',
-    { instant: day(row.startdate) },
-    { instant: day(row.enddate) },
-    yesOrNo(row.visible),
+  cells: ({ course }, day) => [
+    course.fullname,
+    course.shortname,
+    course.idnumber,
+    course.category ?? '',
+    { instant: day(course.startdate) },
+    { instant: day(course.enddate) },
+    yesOrNo(course.visible),
   ],
 }

@@ -1,19 +1,18 @@
-import { type EnrolmentListRow, enrolmentList } from '../../sites/embedded/read/rosters.ts'
 import type { RosterRules } from './roster.ts'
 
 /** Who is in which course, a row for each method and role. */
-export const enrolment: RosterRules<EnrolmentListRow> = {
+export const enrolment: RosterRules<'enrolment'> = {
   dataset: 'enrolment',
   ofPeople: true,
+  fields: [],
   columns: ['Course Name', 'Course Code', 'Role', 'Method', 'Status', 'Start Date', 'End Date'],
-  query: enrolmentList,
-  cells: (row) => [
-    row.course,
-    row.shortname,
-    row.role ?? '',
-    row.method,
-    { status: row.status },
-    { instant: row.time_start?.getTime() ?? null },
-    { instant: row.time_end?.getTime() ?? null },
+  cells: ({ course, role, method, status, timeStart, timeEnd }) => [
+    course.fullname,
+    course.shortname,
+    role ?? '',
+    method,
+    { status },
+    { instant: timeStart },
+    { instant: timeEnd },
   ],
 }

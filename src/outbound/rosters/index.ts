@@ -4,16 +4,14 @@ import { enrolment } from './enrolment.ts'
 import type { RosterRules } from './roster.ts'
 import { user } from './user.ts'
 
-const RULES = { user, course, enrolment } as const satisfies {
-  readonly [D in RosterDataset]: { dataset: D } | object
-}
+const RULES: { readonly [D in RosterDataset]: RosterRules<D> } = { user, course, enrolment }
 
 /** Every full list with its rules. */
-export function rosterRules(dataset: RosterDataset): RosterRules<object> {
-  return RULES[dataset] as RosterRules<object>
+export function rosterRules(dataset: RosterDataset): RosterRules<RosterDataset> {
+  return RULES[dataset] as RosterRules<RosterDataset>
 }
 
 /** All columns of a list's files by their default headings. */
-export function rosterColumns({ ofPeople, columns }: RosterRules<object>): string[] {
+export function rosterColumns({ ofPeople, columns }: RosterRules<RosterDataset>): string[] {
   return ofPeople ? ['username', 'uniqueid', ...columns] : [...columns]
 }

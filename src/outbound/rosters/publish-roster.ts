@@ -6,7 +6,9 @@ import { fileName, prefixOf } from '../file-name.ts'
 import type { Job } from '../job.ts'
 import { type Published, publishFile } from '../publish.ts'
 import { removeOld } from '../retention.ts'
+import { signOfLife } from '../runs.ts'
 import { readExportSettings } from '../settings/settings.ts'
+import { rosterOf } from '../sources.ts'
 import { rosterContent } from './content.ts'
 import { rosterRules } from './index.ts'
 
@@ -15,7 +17,10 @@ export async function* publishRoster(job: Job, dataset: RosterDataset): AsyncGen
   const { hub, run, of, outbox, request } = job
   const settings = readExportSettings(of.settings)
   const site = await siteOf(hub.store, of.organisationId, of.siteId)
-  const content = await rosterContent(hub, site, rosterRules(dataset), settings)
+  const source = await rosterOf(hub, site, dataset, () =>
+    hub.store.asOrganisation(run.organisationId, (tx) => signOfLife(tx, run)),
+  )
+  const content = rosterContent(source, site, rosterRules(dataset), settings)
   const date = today(run.now, settings.timeZone)
   const known = await hub.store.asOrganisation(run.organisationId, (tx) =>
     exportFiles(tx, run, ['published', 'found']),

@@ -1,20 +1,19 @@
-import { type PersonRow, personList } from '../../sites/embedded/read/rosters.ts'
 import { type RosterRules, yesOrNo } from './roster.ts'
 
 /** The people of a site. */
-export const user: RosterRules<PersonRow> = {
+export const user: RosterRules<'user'> = {
   dataset: 'user',
   ofPeople: true,
+  fields: ['firstname', 'lastname', 'institution', 'department', 'city', 'country'],
   columns: ['First Name', 'Last Name', 'Email', 'Institution', 'Department', 'City', 'Country', 'Suspended'],
-  query: personList,
-  cells: (row) => [
-    row.firstname,
-    row.lastname,
-    row.email,
-    row.institution,
-    row.department,
-    row.city,
-    row.country,
-    yesOrNo(row.suspended),
+  cells: ({ learner: { account, email, suspended } }) => [
+    account['firstname']!,
+    account['lastname']!,
+    email,
+    account['institution']!,
+    account['department']!,
+    account['city']!,
+    account['country']!,
+    yesOrNo(suspended),
   ],
 }

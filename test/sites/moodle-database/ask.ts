@@ -1,7 +1,10 @@
-import type { ActivityDataset, ActivityFacts } from '../../../src/domain/activity.ts'
+import type { ActivityDataset, ActivityFacts, RosterDataset } from '../../../src/domain/activity.ts'
+import type { RosterRows } from '../../../src/domain/rosters.ts'
 import type { ActivityQuestion } from '../../../src/sites/activity.ts'
 import { ACTIVITY_BATCH } from '../../../src/sites/activity.ts'
 import { MoodleDatabase } from '../../../src/sites/moodle/database/moodle-database.ts'
+import { MoodleRosters } from '../../../src/sites/moodle/database/moodle-rosters.ts'
+import type { RosterQuestion } from '../../../src/sites/roster.ts'
 
 export const ALL_TIME: ActivityQuestion = {
   from: 0,
@@ -26,4 +29,21 @@ export async function ask<D extends ActivityDataset>(
     facts.push(...batch)
   }
   return facts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+}
+
+/** All rows of a full list, as they come. */
+export async function askRoster<D extends RosterDataset>(
+  url: string,
+  dataset: D,
+  question: Partial<RosterQuestion> = {},
+  { prefix = 'mdl_', timeZone = 'UTC' } = {},
+): Promise<RosterRows[D][]> {
+  const source = new MoodleRosters({ url, password: '', prefix }, timeZone)
+  const asked = { accountFields: [], profileFields: [], cohorts: false, filters: [], ...question }
+  const rows: RosterRows[D][] = []
+  for await (const batch of source.roster(dataset, asked)) {
+    if (batch.length > ACTIVITY_BATCH) throw new Error(`a batch of ${batch.length}`)
+    rows.push(...batch)
+  }
+  return rows
 }

@@ -4,6 +4,7 @@ import { madeSites } from './made-sites.ts'
 import { pictures } from './pictures.ts'
 import { planning } from './planning.ts'
 import { postgresDatabase, type SiteDatabase } from './postgres.ts'
+import { rosters } from './rosters.ts'
 
 let site: SiteDatabase
 beforeAll(async () => {
@@ -17,6 +18,8 @@ describe('on PostgreSQL', () => {
   madeSites(place)
 
   planning(place)
+
+  rosters(place)
 
   pictures(() => ({
     ...place(),

@@ -1,7 +1,7 @@
 import type { RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../../src/transport/moodle-db/sql.ts'
-import { ask } from './ask.ts'
+import { ask, askRoster } from './ask.ts'
 import { copyToMariadb } from './copy-to-mariadb.ts'
 import { documentedRights } from './documented-rights.ts'
 import { madeSites } from './made-sites.ts'
@@ -10,6 +10,7 @@ import { pictures } from './pictures.ts'
 import { planning } from './planning.ts'
 import { loadSample, postgresDatabase, type SiteDatabase } from './postgres.ts'
 import { makeSecrets, rights } from './rights.ts'
+import { rosters } from './rosters.ts'
 
 const PASSWORD = 'Passw0rd-of-a-test'
 
@@ -43,6 +44,17 @@ describe('on MariaDB', () => {
     },
   )
 
+  test.each(['user', 'course', 'enrolment'] as const)(
+    'the same site has the same full list as on PostgreSQL: %s',
+    async (dataset) => {
+      const question = { accountFields: ['city', 'lastname'], profileFields: ['staffno'], cohorts: true }
+      const texts = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).sort()
+      const rows = texts(await askRoster(server.url, dataset, question))
+      expect(rows.length).toBeGreaterThan(5)
+      expect(rows).toEqual(texts(await askRoster(original.url, dataset, question)))
+    },
+  )
+
   rights(() => ({
     run: (statement) => server.client.query(statement),
     url: server.url,
@@ -55,6 +67,8 @@ describe('on MariaDB', () => {
   madeSites(place)
 
   planning(place)
+
+  rosters(place)
 
   pictures(() => ({
     ...place(),

@@ -14,7 +14,7 @@ export interface RightsPlace {
   readonly readerUrl: string
 }
 
-const READABLE = ['scorm', 'quiz', 'completion', 'grade']
+const READABLE = ['scorm', 'quiz', 'completion', 'grade', 'user', 'course', 'enrolment']
 
 /** What the sample was made without, and every site has. */
 export async function makeSecrets(run: Run): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ask } from './ask.ts'
+import { ask, askRoster } from './ask.ts'
 import { loadSample, postgresDatabase, type SiteDatabase } from './postgres.ts'
 
 let site: SiteDatabase
@@ -27,6 +27,11 @@ function countBy<T>(items: readonly T[], nameOf: (item: T) => unknown): Record<s
 
 function counts(found: readonly Record<string, string | null>[]): Record<string, number> {
   return Object.fromEntries(found.map(({ name, count }) => [String(name), Number(count)]))
+}
+
+/** In one order, whatever order they are told in. */
+function texts(all: readonly object[]): string[] {
+  return all.map((one) => JSON.stringify(one)).sort()
 }
 
 describe('of the sample site, compared with plain SQL', () => {
@@ -182,5 +187,69 @@ describe('of the sample site, compared with plain SQL', () => {
       inside.filter(({ time }) => time > from).map(({ key }) => key),
     )
     expect((await ask(site.url, 'completion', { from, to: to + 1 })).map(({ time }) => time)).toContain(to)
+  })
+})
+
+describe('full lists of the sample site, compared with plain SQL', () => {
+  test('people are all who are told of', async () => {
+    const fields = ['firstname', 'lastname', 'institution', 'department', 'city', 'country']
+    const list = await askRoster(site.url, 'user', { accountFields: fields })
+    const people = await rows(
+      `select u.id::text, u.username, u.email, u.suspended::text, ${fields.map((name) => `u.${name}`).join(', ')}
+       from mdl_user u where ${TOLD}`,
+    )
+    expect(people.length).toBeGreaterThan(100)
+    expect(people.some(({ suspended }) => suspended === '1')).toBe(true)
+    expect(
+      texts(
+        list.map(({ learner: { id, username, email, suspended, account } }) => ({
+          ...{ id: String(id), username, email, suspended: suspended ? '1' : '0' },
+          ...account,
+        })),
+      ),
+    ).toEqual(texts(people))
+  })
+
+  test('courses are all but the front page, with the name of their category and their dates', async () => {
+    const list = await askRoster(site.url, 'course', {}, { timeZone: 'Asia/Tokyo' })
+    const day = (column: string) =>
+      `case when c.${column} = 0 then '' else to_char(to_timestamp(c.${column}) at time zone 'Asia/Tokyo', 'YYYY-MM-DD') end`
+    const courses = await rows(
+      `select c.id::text, c.shortname, c.fullname, c.idnumber, k.name as category, k.path, c.visible::text,
+         ${day('startdate')} as startdate, ${day('enddate')} as enddate
+       from mdl_course c join mdl_course_categories k on k.id = c.category order by c.id`,
+    )
+    expect(courses.length).toBeGreaterThan(5)
+    expect(
+      list.map(({ course: { id, categoryIds, visible, ...course } }) => ({
+        ...course,
+        ...{ id: String(id), path: `/${categoryIds.join('/')}`, visible: visible ? '1' : '0' },
+      })),
+    ).toEqual(courses)
+  })
+
+  test('enrolments have a row for each role in the course, and one where there is none', async () => {
+    const list = await askRoster(site.url, 'enrolment')
+    const enrolments = await rows(
+      `select u.username, c.shortname, e.enrol as method, coalesce(r.shortname, '-') as role,
+         case when ue.status = 0 and e.status = 0 then 'active' else 'suspended' end as status,
+         nullif(ue.timestart, 0)::text as start, nullif(nullif(ue.timeend, 0), 2147483647)::text as end
+       from mdl_user u join mdl_user_enrolments ue on ue.userid = u.id join mdl_enrol e on e.id = ue.enrolid
+       join mdl_course c on c.id = e.courseid and c.category <> 0
+       left join lateral (select distinct r.shortname from mdl_role_assignments a
+         join mdl_role r on r.id = a.roleid join mdl_context x on x.id = a.contextid
+         where a.userid = u.id and x.contextlevel = 50 and x.instanceid = c.id) r on true
+       where ${TOLD}`,
+    )
+    expect(enrolments.length).toBeGreaterThan(500)
+    const seconds = (time: number | null) => (time === null ? null : String(time / 1000))
+    expect(
+      texts(
+        list.map(({ learner: { username }, course: { shortname }, method, role, status, ...times }) => ({
+          ...{ username, shortname, method, role: role ?? '-', status },
+          ...{ start: seconds(times.timeStart), end: seconds(times.timeEnd) },
+        })),
+      ),
+    ).toEqual(texts(enrolments))
   })
 })

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ActivityDataset } from '../../../src/domain/activity.ts'
 import { PROGRAMS_ONLY } from '../../../src/sites/activity.ts'
 import { DATASET_READERS } from '../../../src/sites/moodle/database/datasets/index.ts'
-import { learnersOf } from '../../../src/sites/moodle/database/learners.ts'
-import { openSite } from '../../../src/sites/moodle/database/open-site.ts'
+import { type FindLearners, learnersOf } from '../../../src/sites/moodle/database/learners.ts'
+import { type OpenSite, openSite } from '../../../src/sites/moodle/database/open-site.ts'
+import { ROSTER_READERS } from '../../../src/sites/moodle/database/rosters/index.ts'
 import { windowOf } from '../../../src/sites/moodle/database/window.ts'
 import { inPicture, type Picture } from '../../../src/transport/moodle-db/picture.ts'
 import type { Sql } from '../../../src/transport/moodle-db/sql.ts'
@@ -20,7 +20,16 @@ afterAll(() => site.close())
 /** With everything that a question can ask for. */
 const QUESTION = { ...ALL_TIME, accountFields: ['city'], profileFields: ['dept', 'staffno'], cohorts: true }
 
-async function* statements(picture: Picture, dataset: ActivityDataset) {
+interface Counted {
+  readonly before: number
+  readonly during: number
+  readonly facts: number
+}
+
+async function* statements(
+  picture: Picture,
+  read: (picture: Picture, opened: OpenSite, learners: FindLearners) => AsyncIterable<readonly object[]>,
+): AsyncGenerator<Counted> {
   let count = 0
   const counting: Picture = {
     ...picture,
@@ -29,21 +38,11 @@ async function* statements(picture: Picture, dataset: ActivityDataset) {
       return picture.rows<R>(statement)
     },
   }
-  const { schema, config } = await openSite(counting)
-  const notice = () => undefined
-  const learners = await learnersOf(counting, schema, config, QUESTION)
-  const reading = {
-    picture: counting,
-    schema,
-    config,
-    window: windowOf(QUESTION),
-    learners,
-    notice,
-    pathways: PROGRAMS_ONLY,
-  }
+  const opened = await openSite(counting)
+  const learners = await learnersOf(counting, opened.schema, opened.config, QUESTION)
   const before = count
   let facts = 0
-  for await (const batch of DATASET_READERS[dataset].read(reading)) facts += batch.length
+  for await (const batch of read(counting, opened, learners)) facts += batch.length
   yield { before, during: count - before, facts }
 }
 
@@ -58,10 +57,39 @@ describe('reading', () => {
     '$dataset takes $most statements at the most, whatever a page holds',
     async ({ dataset, most }) => {
       const settings = { url: site.url, password: '', prefix: 'mdl_' }
-      for await (const { before, during, facts } of inPicture(settings, (picture) =>
-        statements(picture, dataset),
-      )) {
+      const counted = inPicture(settings, (picture) =>
+        statements(picture, (counting, { schema, config }, learners) =>
+          DATASET_READERS[dataset].read({
+            ...{ picture: counting, schema, config, learners, window: windowOf(QUESTION) },
+            ...{ notice: () => undefined, pathways: PROGRAMS_ONLY },
+          }),
+        ),
+      )
+      for await (const { before, during, facts } of counted) {
         expect(facts).toBeGreaterThan(400)
+        expect(before).toBe(3)
+        expect(during).toBeLessThanOrEqual(most)
+      }
+      expect.hasAssertions()
+    },
+  )
+
+  // One page each.
+  test.each([
+    { dataset: 'user', most: 4 },
+    { dataset: 'course', most: 1 },
+    { dataset: 'enrolment', most: 6 },
+  ] as const)(
+    'the full list $dataset takes $most statements at the most, whatever a page holds',
+    async ({ dataset, most }) => {
+      const settings = { url: site.url, password: '', prefix: 'mdl_' }
+      const counted = inPicture(settings, (picture) =>
+        statements(picture, (counting, { config }, learners) =>
+          ROSTER_READERS[dataset].read({ picture: counting, config, learners, timeZone: 'UTC' }),
+        ),
+      )
+      for await (const { before, during, facts } of counted) {
+        expect(facts).toBeGreaterThan(5)
         expect(before).toBe(3)
         expect(during).toBeLessThanOrEqual(most)
       }

@@ -1,12 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { ActivityQuestion, PeopleFilter } from '../../activity.ts'
+import type { ActivityQuestion } from '../../activity.ts'
+import type { RosterQuestion } from '../../roster.ts'
 import { isAmongPeople, learnerColumns } from '../activity/question.ts'
 import { categoryPaths, type LearnerRow } from '../activity/rows.ts'
 
 /** Whom and what a full list is of. The question was checked (`checkQuestion`); its window says nothing here. */
-export interface RosterQuestion extends ActivityQuestion {
-  readonly filters: readonly PeopleFilter[]
-}
+export type ListQuestion = RosterQuestion & ActivityQuestion
 
 export interface CourseListRow {
   course_id: number
@@ -20,28 +19,18 @@ export interface CourseListRow {
   visible: boolean
 }
 
-export interface PersonRow extends LearnerRow {
-  firstname: string
-  lastname: string
-  institution: string
-  department: string
-  city: string
-  country: string
-}
-
 export interface EnrolmentListRow extends LearnerRow, CourseListRow {
   role: string | null
   method: string
-  status: string
+  status: 'active' | 'suspended'
   time_start: Date | null
   time_end: Date | null
 }
 
 /** The people of a site, by username. */
-export function personList(siteId: number, question: RosterQuestion): RawBuilder<PersonRow> {
-  return sql<PersonRow>`
-    select ${learnerColumns(siteId, { ...question, cohorts: false })}, u.firstname, u.lastname, u.institution,
-      u.department, u.city, u.country
+export function personList(siteId: number, question: ListQuestion): RawBuilder<LearnerRow> {
+  return sql<LearnerRow>`
+    select ${learnerColumns(siteId, { ...question, cohorts: false })}
     from site_user u where ${isTold(siteId, question)} order by u.username`
 }
 
@@ -53,7 +42,7 @@ export function courseList(siteId: number): RawBuilder<CourseListRow> {
 }
 
 /** Who is in which course, a row for each method and role, by username and course. */
-export function enrolmentList(siteId: number, question: RosterQuestion): RawBuilder<EnrolmentListRow> {
+export function enrolmentList(siteId: number, question: ListQuestion): RawBuilder<EnrolmentListRow> {
   return sql<EnrolmentListRow>`
     with recursive ${categoryPaths(siteId)}
     select ${learnerColumns(siteId, { ...question, cohorts: false })}, ${COURSE}, role.shortname as role, e.method,
@@ -74,7 +63,7 @@ const CATEGORY = sql`left join site_category k on k.site_id = c.site_id and k.id
   left join path on path.id = c.category_id`
 
 /** Outbound rules O-49 and O-51, of the user `u`. */
-function isTold(siteId: number, { filters }: RosterQuestion): RawBuilder<unknown> {
+function isTold(siteId: number, { filters }: ListQuestion): RawBuilder<unknown> {
   const among = filters.map((filter) => sql` and ${isAmongPeople(siteId, filter)}`)
   return sql`u.site_id = ${siteId} and not u.deleted and u.confirmed and not u.guest ${among.length === 0 ? sql`` : sql.join(among, sql``)}`
 }

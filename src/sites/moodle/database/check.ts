@@ -1,4 +1,4 @@
-import { ACTIVITY_DATASETS, type ActivityDataset } from '../../../domain/activity.ts'
+import { ACTIVITY_DATASETS, type Dataset, ROSTER_DATASETS } from '../../../domain/activity.ts'
 import { type Finding, finding, RollbookError } from '../../../domain/finding.ts'
 import { type DbSettings, dbAddress } from '../../../transport/moodle-db/address.ts'
 import { inPicture, type Picture } from '../../../transport/moodle-db/picture.ts'
@@ -8,6 +8,7 @@ import { MOST_SECONDS_BEHIND, secondsBehind } from './lag.ts'
 import { openSite } from './open-site.ts'
 import { PLANNING_TABLES } from './planning/tables.ts'
 import { surplusRights } from './rights.ts'
+import { isRoster, ROSTER_READERS } from './rosters/index.ts'
 import { readSchema } from './schema.ts'
 
 /** What the database of a site tells, and what is to be looked at. */
@@ -34,7 +35,7 @@ export interface DatabaseSite {
 }
 
 export interface DatasetCheck {
-  readonly dataset: ActivityDataset
+  readonly dataset: Dataset
   /** Tables, and columns of tables, that cannot be read. None: the dataset can. */
   readonly missing: readonly string[]
 }
@@ -54,10 +55,11 @@ export async function checkDatabase(settings: DbSettings): Promise<DatabaseCheck
 
 async function* examine(picture: Picture): AsyncGenerator<Pick<DatabaseCheck, 'site' | 'findings'>> {
   const { schema, config } = await openSite(picture)
-  const datasets = ACTIVITY_DATASETS.map((dataset) => ({
-    dataset,
-    missing: schema.missing(DATASET_READERS[dataset].needs(schema, PROGRAMS_ONLY)),
-  }))
+  const needs = (dataset: Dataset) =>
+    isRoster(dataset) ? ROSTER_READERS[dataset].needs : DATASET_READERS[dataset].needs(schema, PROGRAMS_ONLY)
+  const datasets = [...ACTIVITY_DATASETS, ...ROSTER_DATASETS].map((dataset) => {
+    return { dataset, missing: schema.missing(needs(dataset)) }
+  })
   const planning = await readSchema(picture, Object.keys(PLANNING_TABLES))
   const importsMiss = planning.missing(PLANNING_TABLES)
   const behind = await secondsBehind(picture)

@@ -24,12 +24,12 @@ export async function coursesOf(
   return new Map(
     rows.map(({ id, shortname, fullname, path }) => [
       id,
-      { id, shortname, fullname: plainName(fullname, language), categoryIds: idsIn(path ?? '') },
+      { id, shortname, fullname: plainName(fullname, language), categoryIds: categoryIds(path) },
     ]),
   )
 }
 
-/** `/1/5/9`. */
-function idsIn(path: string): number[] {
-  return path.split('/').filter(Boolean).map(Number)
+/** @param path `/1/5/9`; null for a course in no category */
+export function categoryIds(path: string | null): number[] {
+  return (path ?? '').split('/').filter(Boolean).map(Number)
 }

@@ -2,7 +2,7 @@ import type { Learner } from '../../../domain/activity.ts'
 import { refusal } from '../../../domain/finding.ts'
 import type { Picture } from '../../../transport/moodle-db/picture.ts'
 import { among, column, joined, sql, table } from '../../../transport/moodle-db/sql.ts'
-import type { ActivityQuestion } from '../../activity.ts'
+import type { AskedOfPeople } from '../../roster.ts'
 import { type ProfileDefault, profileDefaults, profileValues } from './profile-values.ts'
 import type { Schema, Tables } from './schema.ts'
 import type { SiteConfig } from './site-config.ts'
@@ -30,6 +30,9 @@ export const ACCOUNT_FIELDS = [
   'auth',
 ] as const
 
+/** What Moodle stores for a country that it does not know, and does not tell. */
+export const NO_COUNTRY = '0'
+
 export const LEARNER_TABLES: Tables = {
   user: ['id', 'username', 'idnumber', 'email', 'suspended', 'deleted', 'confirmed', 'mnethostid'],
   user_info_field: ['id', 'shortname', 'defaultdata'],
@@ -54,7 +57,7 @@ export async function learnersOf(
   picture: Picture,
   schema: Schema,
   config: SiteConfig,
-  question: ActivityQuestion,
+  question: AskedOfPeople,
 ): Promise<FindLearners> {
   const fields = accountFields(schema, question.accountFields)
   const defaults = await profileDefaults(picture, question.profileFields)
@@ -121,10 +124,15 @@ function learner(
     idnumber: row.idnumber,
     email: row.email,
     suspended: row.suspended === 1,
-    account: Object.fromEntries(fields.map((name) => [name, String(row[name] ?? '')])),
+    account: Object.fromEntries(fields.map((name) => [name, fieldOf(row, name)])),
     profile: Object.fromEntries(
       defaults.map(({ id, shortname, value }) => [shortname, profile.get(id) ?? value]),
     ),
     cohorts,
   }
+}
+
+function fieldOf(row: UserRow, name: string): string {
+  const value = String(row[name] ?? '')
+  return name === 'country' && value === NO_COUNTRY ? '' : value
 }

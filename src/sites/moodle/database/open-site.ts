@@ -5,6 +5,7 @@ import { PROGRAMS_ONLY } from '../../activity.ts'
 import { COURSE_TABLES } from './courses.ts'
 import { DATASET_READERS } from './datasets/index.ts'
 import { LEARNER_TABLES } from './learners.ts'
+import { ROSTER_READERS } from './rosters/index.ts'
 import { readSchema, Schema, type Tables } from './schema.ts'
 import { readSiteConfig, type SiteConfig } from './site-config.ts'
 
@@ -34,7 +35,8 @@ function tablesToLookFor(): string[] {
     ...looksFor,
     ...Object.keys(needs(none, PROGRAMS_ONLY)),
   ])
-  return [...new Set([...Object.keys(ALWAYS), ...ofDatasets])]
+  const ofRosters = Object.values(ROSTER_READERS).flatMap(({ needs }) => Object.keys(needs))
+  return [...new Set([...Object.keys(ALWAYS), ...ofDatasets, ...ofRosters])]
 }
 
 /** Every site has this table, and few other programs have one of such a name. */

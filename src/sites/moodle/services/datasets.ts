@@ -1,4 +1,4 @@
-import type { ActivityDataset } from '../../../domain/activity.ts'
+import type { Dataset } from '../../../domain/activity.ts'
 
 /** What web services tell of a course at once, and what they tell of one person at a time. */
 export const GRADE_FUNCTION = 'gradereport_user_get_grade_items'
@@ -25,7 +25,7 @@ const COURSES_AND_PEOPLE = [
   'core_user_get_users_by_field',
 ]
 
-export const SERVICE_WAYS: Readonly<Record<ActivityDataset, ServiceWay>> = {
+export const SERVICE_WAYS: Readonly<Record<Dataset, ServiceWay>> = {
   scorm: { told: false, why: 'web services do not tell when a status was reached' },
   'face-to-face': { told: false, why: 'no web service tells sign-ups' },
   quiz: {
@@ -54,4 +54,7 @@ export const SERVICE_WAYS: Readonly<Record<ActivityDataset, ServiceWay>> = {
     calls: 'a call for each course',
     leavesOut: 'people who have left the course; letters are those of a fresh Moodle',
   },
+  user: { told: false, why: 'no web service lists all people piece by piece' },
+  course: { told: false, why: 'web services list only the courses that the account may see' },
+  enrolment: { told: false, why: 'web services tell neither methods nor times of enrolments' },
 }

@@ -2,7 +2,7 @@ import type { Enrolment } from '../../../../domain/entities.ts'
 import type { Picture } from '../../../../transport/moodle-db/picture.ts'
 import { among, sql, table } from '../../../../transport/moodle-db/sql.ts'
 import type { Pair } from '../../../site.ts'
-import { milliseconds } from '../window.ts'
+import { boundOf } from '../bounds.ts'
 
 /** People of one statement: their enrolments in the courses of the chunk are held at a time. */
 export const PEOPLE = 500
@@ -57,15 +57,11 @@ function enrolmentOf(rows: readonly Row[], now: number): Enrolment {
     courseId,
     method: 'manual',
     status: manual.off === 0 && manual.status === 0 ? 'active' : 'suspended',
-    timeStart: timeOf(manual.timestart),
-    timeEnd: timeOf(manual.timeend),
+    timeStart: boundOf(manual.timestart),
+    timeEnd: boundOf(manual.timeend),
   }
 }
 
 function counts({ off, status, timestart, timeend }: Row, now: number): boolean {
   return off === 0 && status === 0 && timestart <= now && (timeend === 0 || timeend > now)
-}
-
-function timeOf(seconds: number): number | null {
-  return seconds === 0 ? null : milliseconds(seconds)
 }

@@ -5,13 +5,11 @@ import { among, column, joined, sql, table } from '../../../../transport/moodle-
 import type { OwnFacts } from '../../own.ts'
 import { type Row, text } from '../../read/rows.ts'
 import { type UserField, userOf } from '../../read/users.ts'
+import { NO_COUNTRY } from '../learners.ts'
 import { MORE_COLUMNS, TAGS } from './tables.ts'
 
 /** Values of one statement. */
 const PAGE = 1000
-
-/** What Moodle stores for a country that it does not know, and does not tell. */
-const NO_COUNTRY = '0'
 
 interface UserRow extends Row {
   readonly id: number

@@ -1,0 +1,90 @@
+import type { RosterEnrolment } from '../../../../domain/rosters.ts'
+import { type Picture, pages } from '../../../../transport/moodle-db/picture.ts'
+import { sql, table } from '../../../../transport/moodle-db/sql.ts'
+import { boundOf } from '../bounds.ts'
+import { ROSTER_COURSE_TABLES, rosterCourses } from './courses.ts'
+import type { RosterReader, RosterReading } from './reader.ts'
+
+/** Enrolments of a page. Several roles make several rows of one, so a page is less than a batch. */
+const PAGE = 1_000
+
+/** As Moodle numbers the levels of contexts. */
+const COURSE_LEVEL = 50
+
+interface Row {
+  readonly id: number
+  readonly userid: number
+  readonly courseid: number
+  readonly method: string
+  /** Of the method in the course: 0 is on. */
+  readonly off: number
+  readonly status: number
+  readonly timestart: number
+  readonly timeend: number
+}
+
+/** Who is in which course: a row for each method and role, and for a method that a course has twice a row each. */
+export const enrolment: RosterReader<'enrolment'> = {
+  needs: {
+    ...ROSTER_COURSE_TABLES,
+    enrol: ['id', 'courseid', 'enrol', 'status'],
+    user_enrolments: ['id', 'enrolid', 'userid', 'status', 'timestart', 'timeend'],
+    role: ['id', 'shortname'],
+    role_assignments: ['id', 'roleid', 'userid', 'contextid'],
+    context: ['id', 'contextlevel', 'instanceid'],
+  },
+  async *read(reading) {
+    const enrolments = pages<Row>(
+      reading.picture,
+      PAGE,
+      (after, limit) =>
+        sql`select ue.id, ue.userid, e.courseid, e.enrol as method, e.status as off, ue.status, ue.timestart, ue.timeend
+            from ${table('user_enrolments')} ue join ${table('enrol')} e on e.id = ue.enrolid
+            where ue.id > ${after} order by ue.id limit ${limit}`,
+    )
+    for await (const rows of enrolments) yield await told(reading, rows)
+  },
+}
+
+async function told(reading: RosterReading, rows: readonly Row[]): Promise<RosterEnrolment[]> {
+  const people = await reading.learners(rows.map(({ userid }) => userid))
+  const courses = await rosterCourses(
+    reading,
+    rows.map(({ courseid }) => courseid),
+  )
+  const roles = await rolesIn(reading.picture, rows[0]!.id, rows.at(-1)!.id)
+  return rows.flatMap((row): RosterEnrolment[] => {
+    const learner = people.get(row.userid)
+    const course = courses.get(row.courseid)
+    if (learner === undefined || course === undefined) return []
+    const one = {
+      learner,
+      course,
+      method: row.method,
+      status: row.off === 0 && row.status === 0 ? ('active' as const) : ('suspended' as const),
+      timeStart: boundOf(row.timestart),
+      timeEnd: boundOf(row.timeend),
+    }
+    return [...(roles.get(row.id) ?? [null])].map((role) => ({ ...one, role }))
+  })
+}
+
+/** Short names of the roles that people of these enrolments hold in the course, by enrolment; each once, whoever gave it. */
+async function rolesIn(
+  { rows }: Picture,
+  firstId: number,
+  lastId: number,
+): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
+  const held = await rows<{ id: number; role: string }>(
+    sql`select distinct ue.id, r.shortname as role
+        from ${table('user_enrolments')} ue
+        join ${table('enrol')} e on e.id = ue.enrolid
+        join ${table('context')} x on x.contextlevel = ${COURSE_LEVEL} and x.instanceid = e.courseid
+        join ${table('role_assignments')} ra on ra.contextid = x.id and ra.userid = ue.userid
+        join ${table('role')} r on r.id = ra.roleid
+        where ue.id >= ${firstId} and ue.id <= ${lastId}`,
+  )
+  const roles = new Map<number, Set<string>>()
+  for (const { id, role } of held) roles.set(id, (roles.get(id) ?? new Set()).add(role))
+  return roles
+}
