@@ -97,7 +97,12 @@ export async function siblingsOf(
   organisationId: number,
   files: readonly Parameters<typeof sourceOf>[2][],
 ): Promise<SourceFile[]> {
-  const places = new Map(files.map((file) => [`${file.sha256}:${file.entry}`, file]))
+  const places = new Map<string, (typeof files)[number]>()
+  for (const file of files) {
+    const place = `${file.sha256}:${file.entry}`
+    // What a list lacks stands beside it under a name of its own; the file that was sent comes first.
+    if (!places.has(place)) places.set(place, file)
+  }
   return Promise.all(Array.from(places.values(), (file) => sourceOf(hub, organisationId, file)))
 }
 
