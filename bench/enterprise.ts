@@ -76,7 +76,7 @@ async function firstImport(
   const run = (files: readonly string[]) => child(bench, place, { ...job, files })
   await run([])
   bench.say(`ims: ${job.format ?? 'the same as CSV'}`)
-  return run(job.files)
+  return await run(job.files)
 }
 
 async function child(
