@@ -1,6 +1,6 @@
 import { finding, RollbookError, refusal } from '../domain/finding.ts'
 import { executeRun } from '../inbound/execute-run.ts'
-import { abandonPlan, interruptedRuns, isPlanOfItsOwn, leaveRun } from '../inbound/interrupted-runs.ts'
+import { abandonPlan, interruptedRuns, isPlanOfItsOwn } from '../inbound/interrupted-runs.ts'
 import { Interrupted } from './interruption.ts'
 import { ProgressLine } from './progress.ts'
 import { type RunReport, reportRun } from './run-report.ts'
@@ -16,8 +16,7 @@ export async function carryOut(context: HubContext, runId: number): Promise<RunR
 
 /**
  * Carries out a run from where it stands, with progress. When a signal comes, it stops after the chunk
- * that is under way: throws Interrupted with RB-5014, which says how to go on, or with RB-5013 for a plan. Whatever else
- * stops it, unless that is another process which carries it out, leaves it to be resumed at once.
+ * that is under way: throws Interrupted with RB-5014, which says how to go on, or with RB-5013 for a plan.
  */
 export async function execute(context: HubContext, runId: number): Promise<void> {
   const { hub, organisationId, interruption } = context
@@ -29,16 +28,11 @@ export async function execute(context: HubContext, runId: number): Promise<void>
       interruption.check()
     })
   } catch (error) {
-    if (!(error instanceof Interrupted)) {
-      const why = error instanceof RollbookError ? error : unexpected(runId, error)
-      // Where the store cannot be reached either, the run's last sign of life grows old by itself.
-      if (why.finding.code !== 'RB-5006') await leaveRun(hub, organisationId, runId).catch(() => undefined)
-      throw why
-    }
+    if (!(error instanceof RollbookError)) throw unexpected(runId, error)
+    if (!(error instanceof Interrupted)) throw error
     const { run } = await reportRun(context, runId)
     if (await isPlanOfItsOwn(hub, organisationId, runId))
       throw new Interrupted(error.signal, await abandonPlan(hub, organisationId, runId))
-    await leaveRun(hub, organisationId, runId)
     const done = Object.values(run.counts).reduce((sum, number) => sum + number, 0)
     throw new Interrupted(error.signal, finding('RB-5014', { value: runId, done, records: run.records }))
   }

@@ -1,4 +1,5 @@
 import { PROCESSING_ORDER } from '../domain/action.ts'
+import { RollbookError } from '../domain/finding.ts'
 import type { SourceRecord } from '../formats/format.ts'
 import { formatNamed } from '../formats/registry.ts'
 import { waitForOf } from '../formats/waiting-settings.ts'
@@ -9,6 +10,7 @@ import { judgePlan } from './guard/judge-plan.ts'
 import { judgeRun } from './guard/judge-run.ts'
 import { sieved } from './guard/sieve.ts'
 import type { Hub } from './hub.ts'
+import { leaveRun } from './interrupted-runs.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { recordsOf } from './records-of.ts'
 import type { RemoteSite } from './remote/connection.ts'
@@ -49,7 +51,8 @@ export interface RunProgress {
  * Used to begin a run and to resume one: there is no other way to go on than the way to begin.
  *
  * Throws only what the caller must know of: that another process carries out the run (RB-5006), or that the archive or
- * the database failed. The run then stays `running`, and can be resumed.
+ * the database failed, or that `onProgress` threw. The run then stays `running`, and can be resumed at once, unless another
+ * process has it.
  */
 export async function executeRun(
   hub: Hub,
@@ -58,6 +61,23 @@ export async function executeRun(
   onProgress: (progress: RunProgress) => void = () => undefined,
   // Smaller only where a test ends a run in the middle, or compares chunks.
   chunkRecords = CHUNK_RECORDS,
+): Promise<void> {
+  try {
+    await carryOut(hub, organisationId, runId, onProgress, chunkRecords)
+  } catch (error) {
+    const isElsewhere = error instanceof RollbookError && error.finding.code === 'RB-5006'
+    // Where the store cannot be reached either, the run's last sign of life grows old by itself.
+    if (!isElsewhere) await leaveRun(hub, organisationId, runId).catch(() => undefined)
+    throw error
+  }
+}
+
+async function carryOut(
+  hub: Hub,
+  organisationId: number,
+  runId: number,
+  onProgress: (progress: RunProgress) => void,
+  chunkRecords: number,
 ): Promise<void> {
   const { remote, ...opened } = await openRun(hub, organisationId, runId)
   const isNew = await renewPlan(hub, opened.run, opened.files)
