@@ -1,18 +1,11 @@
 import { sql } from 'kysely'
-import type { EnrolmentStatus } from '../domain/entities.ts'
 import { findCourses, findPeople } from './find-subject.ts'
 import type { Hub } from './hub.ts'
+import type { ShownEnrolment } from './show-user.ts'
 
 /** One enrolment with the names of what it links. */
-export interface EnrolmentRow {
+export interface EnrolmentRow extends ShownEnrolment {
   readonly username: string
-  readonly course: string
-  readonly method: string
-  readonly status: EnrolmentStatus
-  readonly timeStart: Date | null
-  readonly timeEnd: Date | null
-  readonly roles: readonly string[]
-  readonly groups: readonly string[]
 }
 
 /** Whose enrolments, in which course: one of the two or both. Names as `findPeople` and `findCourses` read them. */

@@ -24,6 +24,7 @@ export async function isLedgerEmpty(tx: Tx, { organisationId, exportId }: Ledger
 /**
  * Which of the rows are news, by their places: one question for all of them. What was delivered is news no more, unless what it
  * says and how it is spelled have both changed since (outbound rule O-37); and never when `once` (O-32).
+ *
  * @param replaced a file that is being built anew: what it delivered counts as undelivered (outbound rule O-39)
  */
 export async function askLedger(

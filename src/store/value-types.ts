@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { refusal } from '../domain/finding.ts'
+import { safeInteger } from '../domain/values/safe-integer.ts'
 
 type Parser = (text: string) => unknown
 
@@ -116,12 +116,6 @@ function twoDigits(text: string, at: number): number {
 }
 
 const ZERO = 0x30
-
-function safeInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value)) throw refusal('RB-6045', { value: text })
-  return value
-}
 
 function bytes(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text.slice('\\x'.length), 'hex'))

@@ -3,11 +3,11 @@ import type { ActivityDataset, ActivityFacts } from '../../src/domain/activity.t
 import type { ActivityQuestion } from '../../src/sites/activity.ts'
 import { MoodleServices } from '../../src/sites/moodle/services/moodle-services.ts'
 import { recorded } from '../moodle-stand-in/recordings.ts'
-import { BLANK_USER } from '../moodle-stand-in/site-state.ts'
 import { ADMIN_TOKEN, moodleStandIn, type StandIn } from '../moodle-stand-in/stand-in.ts'
 import { ALL_TIME } from '../sites/moodle-database/ask.ts'
 import { refused } from '../support/refused.ts'
 import { clientOf } from '../transport/moodle-ws/lanes.ts'
+import { addPerson, enrol } from './moodle-person.ts'
 
 const NOON = Date.UTC(2026, 2, 3, 12) / 1000
 const DAY = 86_400
@@ -34,19 +34,11 @@ function fill({ installation: { site } }: StandIn): void {
     site.courses.insert({ ...site.courses.get(1)!, shortname, fullname: shortname, categoryid: 1 })
   }
   for (const username of ['tina', 'ada', 'ben', 'cleo', 'dan']) {
-    const { id } = site.addUser({
-      ...BLANK_USER,
-      username,
-      firstname: username,
-      lastname: 'Lee',
-      email: `${username}@example.org`,
-      idnumber: `N-${username}`,
-    })
+    const id = addPerson(site, username)
     if (id === DAN) continue
     const roleid = id === TINA ? TEACHER : STUDENT
     for (const courseid of [FIRE, AID, TALK]) {
-      const status = id === CLEO ? 1 : 0
-      site.enrolments.set(`${id}:${courseid}`, { userid: id, courseid, status, timestart: 0, timeend: 0 })
+      enrol(site, id, courseid, id === CLEO ? 1 : 0)
       const context = `course:${courseid}`
       site.roleAssignments.set(`${roleid}:${id}:${context}`, { roleid, userid: id, context })
     }

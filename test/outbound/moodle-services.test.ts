@@ -5,13 +5,14 @@ import { runExports } from '../../src/outbound/run-export.ts'
 import { MoodleServices } from '../../src/sites/moodle/services/moodle-services.ts'
 import type { Store } from '../../src/store/store.ts'
 import { recorded } from '../moodle-stand-in/recordings.ts'
-import { BLANK_USER, type CourseTotal } from '../moodle-stand-in/site-state.ts'
+import type { CourseTotal } from '../moodle-stand-in/site-state.ts'
 import { ADMIN_TOKEN, moodleStandIn, type StandIn } from '../moodle-stand-in/stand-in.ts'
 import { ALL_TIME } from '../sites/moodle-database/ask.ts'
 import { testStore } from '../support/engines.ts'
 import { refused } from '../support/refused.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { clientOf } from '../transport/moodle-ws/lanes.ts'
+import { addPerson, enrol } from './moodle-person.ts'
 import { outbox, type World, world } from './outbound-hub.ts'
 
 const NOON = Date.UTC(2026, 2, 3, 12) / 1000
@@ -58,25 +59,10 @@ function fill({ installation: { site } }: StandIn): void {
     ['ada', { 2: total({ grade: 66.66667, max: 100, stale: true }), 3: total({}) }],
     ['ben', { 2: total({ time: NOON - 90 * DAY }), 3: total({ grade: null }) }],
   ] as const) {
-    const user = site.addUser({
-      ...BLANK_USER,
-      username,
-      firstname: username,
-      lastname: 'Lee',
-      email: `${username}@example.org`,
-      idnumber: `N-${username}`,
-      fields: { city: 'Leeds' },
-    })
-    for (const [courseid, grade] of Object.entries(totals)) {
-      const key = `${user.id}:${courseid}`
-      site.enrolments.set(key, {
-        userid: user.id,
-        courseid: Number(courseid),
-        status: 0,
-        timestart: 0,
-        timeend: 0,
-      })
-      site.courseTotals.set(key, grade)
+    const userId = addPerson(site, username, { city: 'Leeds' })
+    for (const [courseId, grade] of Object.entries(totals)) {
+      enrol(site, userId, Number(courseId))
+      site.courseTotals.set(`${userId}:${courseId}`, grade)
     }
   }
 }

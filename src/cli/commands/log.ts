@@ -2,20 +2,14 @@ import { InvalidArgumentError, Option } from 'commander'
 import { CATALOGUE, type ErrorCode } from '../../domain/errors/catalogue.ts'
 import { OUTCOMES, type OutcomeWord } from '../../domain/outcome.ts'
 import { logCsv } from '../../inbound/log-csv.ts'
-import { type LogEntry, readLog } from '../../inbound/read-log.ts'
+import { type LogEntry, type LogFilter, readLog } from '../../inbound/read-log.ts'
 import { countingNumber } from '../arguments.ts'
 import { type CommandModule, example } from '../command.ts'
 import { EXIT } from '../exit-status.ts'
 import { printable } from '../printable.ts'
 import { withHub } from '../with-hub.ts'
 
-interface Options {
-  readonly file?: string
-  readonly outcome?: OutcomeWord
-  readonly code?: ErrorCode
-  readonly key?: string
-  readonly fromLine?: number
-  readonly toLine?: number
+interface Options extends LogFilter {
   readonly csv: boolean
 }
 

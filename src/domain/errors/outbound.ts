@@ -10,7 +10,7 @@ export const OUTBOUND_ERRORS = {
   },
   'RB-7103': {
     message:
-      'The setting {field} has the value {value}, which is no date format: {reason}. Accepted are yyyy yy MMMM MMM MM M dd d EEEE EEE HH H hh h mm ss a XXX xxx, signs, and text in apostrophes.',
+      'The setting {field} has the value {value}, which is no date format: {reason}. Accepted are the fields {accepted}, signs, and text in apostrophes.',
   },
   'RB-7104': {
     message:

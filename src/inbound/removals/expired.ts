@@ -7,7 +7,7 @@ import { expiredEnrolments } from '../../sites/embedded/read/expired.ts'
 import type { Hub } from '../hub.ts'
 import type { Run, RunFile } from '../run-row.ts'
 import { loadRun } from '../run-store.ts'
-import { addKeysFile } from './missing-file.ts'
+import { addKeysFile } from './keys-file.ts'
 
 export type ExpiryWay = Exclude<MembershipEnd['how'], 'keep'>
 

@@ -25,33 +25,34 @@ const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 
 const SHORT = 3
 
 /**
- * Outbound rule O-26, complete: every other run of a letter is refused. The names are those of Unicode's LDML; its two
- * threefold letters X stand for the offset from UTC, with and without `Z` for none.
+ * Outbound rule O-26, complete, by letter and how often it stands: every other run of a letter is refused. The letters
+ * are those of Unicode's LDML; both X stand for the offset from UTC, the capital one with `Z` for none.
  */
-const FIELDS: Readonly<Record<string, Part>> = {
-  yyyy: ({ year }) => padded(year, 4),
-  yy: ({ year }) => padded(year % 100, 2),
-  MMMM: ({ month }) => MONTHS[month - 1]!,
-  MMM: ({ month }) => MONTHS[month - 1]!.slice(0, SHORT),
-  MM: ({ month }) => padded(month, 2),
-  M: ({ month }) => String(month),
-  dd: ({ day }) => padded(day, 2),
-  d: ({ day }) => String(day),
-  EEEE: ({ weekday }) => DAYS[weekday]!,
-  EEE: ({ weekday }) => DAYS[weekday]!.slice(0, SHORT),
-  HH: ({ hour }) => padded(hour, 2),
-  H: ({ hour }) => String(hour),
-  hh: ({ hour }) => padded(hour % 12 || 12, 2),
-  h: ({ hour }) => String(hour % 12 || 12),
-  mm: ({ minute }) => padded(minute, 2),
-  ss: ({ second }) => padded(second, 2),
-  a: ({ hour }) => (hour < 12 ? 'AM' : 'PM'),
-  XXX: ({ offsetMinutes }) => (offsetMinutes === 0 ? 'Z' : offsetText(offsetMinutes)),
-  xxx: ({ offsetMinutes }) => offsetText(offsetMinutes),
+const FIELDS: Readonly<Record<string, Readonly<Record<number, Part>>>> = {
+  y: { 2: ({ year }) => padded(year % 100, 2), 4: ({ year }) => padded(year, 4) },
+  M: {
+    1: ({ month }) => String(month),
+    2: ({ month }) => padded(month, 2),
+    3: ({ month }) => MONTHS[month - 1]!.slice(0, SHORT),
+    4: ({ month }) => MONTHS[month - 1]!,
+  },
+  d: { 1: ({ day }) => String(day), 2: ({ day }) => padded(day, 2) },
+  E: { 3: ({ weekday }) => DAYS[weekday]!.slice(0, SHORT), 4: ({ weekday }) => DAYS[weekday]! },
+  H: { 1: ({ hour }) => String(hour), 2: ({ hour }) => padded(hour, 2) },
+  h: { 1: ({ hour }) => String(hour % 12 || 12), 2: ({ hour }) => padded(hour % 12 || 12, 2) },
+  m: { 2: ({ minute }) => padded(minute, 2) },
+  s: { 2: ({ second }) => padded(second, 2) },
+  a: { 1: ({ hour }) => (hour < 12 ? 'AM' : 'PM') },
+  X: { 3: ({ offsetMinutes }) => (offsetMinutes === 0 ? 'Z' : offsetText(offsetMinutes)) },
+  x: { 3: ({ offsetMinutes }) => offsetText(offsetMinutes) },
 }
 
-/** Fields that change at midnight only. */
-const OF_DAYS: ReadonlySet<string> = new Set('yyyy yy MMMM MMM MM M dd d EEEE EEE'.split(' '))
+const ACCEPTED = Object.entries(FIELDS).flatMap(([letter, byLength]) =>
+  Object.keys(byLength).map((length) => letter.repeat(Number(length))),
+)
+
+/** Letters of fields that change at midnight only. */
+const OF_DAYS = 'yMdE'
 const DAY_MS = 24 * 60 * 60_000
 /** Remembered by a writer: ten years. */
 const MOST_DAYS = 3_660
@@ -68,13 +69,13 @@ export function dateWriter(pattern: string, setting: string): DateWriter {
   let isOfDays = true
   let fields = 0
   let at = 0
-  for (const [token] of pattern.matchAll(TOKEN)) {
+  for (const [token, letter] of pattern.matchAll(TOKEN)) {
     at += token.length
-    if (/^[A-Za-z]/.test(token)) {
-      const field = Object.hasOwn(FIELDS, token) ? FIELDS[token]! : null
-      if (field === null) throw unusable(pattern, setting, hintFor(token))
+    if (letter !== undefined) {
+      const field = FIELDS[letter]?.[token.length]
+      if (field === undefined) throw unusable(pattern, setting, hintFor(token))
       parts.push(field)
-      isOfDays &&= OF_DAYS.has(token)
+      isOfDays &&= OF_DAYS.includes(letter)
       fields++
     } else {
       const text = literal(token)
@@ -119,7 +120,7 @@ function hintFor(token: string): string {
 }
 
 function unusable(value: string, field: string, reason: string) {
-  return refusal('RB-7103', { field, value, reason })
+  return refusal('RB-7103', { field, value, reason, accepted: ACCEPTED })
 }
 
 function padded(number: number, length: number): string {

@@ -16,6 +16,7 @@ import { type UserFields as Fields, readUserValues, type UserValues } from '../u
 import { createUser, replaceUser, sameUser, USER_LIMITS } from '../users.ts'
 import { carryOutParts } from './account-parts.ts'
 import { left, naming } from './naming.ts'
+import { together } from './together.ts'
 import { withoutUnwritable } from './unwritable.ts'
 
 /** Makes a new account, and carries out the parts for it. `note` is said besides. */
@@ -100,18 +101,12 @@ function withParts(
 ): Outcome {
   const before = draft.operations.length
   const undone = carryOutParts(parts, user, state, draft)
-  const problems = [...notices, ...undone.problems]
+  const told = together(note, [...notices, ...undone.problems])
   const outcome = word === 'unchanged' && draft.operations.length > before ? 'updated' : word
-  if (problems.length > 0) {
-    const all = note === undefined ? problems : [note, ...problems]
-    // As a list, since a text would be clipped.
-    const told = draft.outcome(
-      outcome,
-      finding('RB-2409', { problems: [all.map(({ message }) => message).join('; ')] }),
-    )
-    return undone.lacking.length === 0 ? told : { ...told, lacking: undone.lacking }
+  if (told !== undefined) {
+    const one = draft.outcome(outcome, told)
+    return undone.lacking.length === 0 ? one : { ...one, lacking: undone.lacking }
   }
-  if (note !== undefined) return draft.outcome(outcome, note)
   if (outcome !== 'unchanged') return draft.outcome(outcome)
   if (ifKnown !== 'partsOnly') return draft.outcome(outcome, finding('RB-2017'))
   return left(whyKnown, naming('user', by, draft), draft)

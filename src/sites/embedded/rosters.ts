@@ -33,20 +33,14 @@ export class EmbeddedRosters implements RosterSource {
     asked: RosterQuestion,
   ): AsyncGenerator<readonly RosterRows[D][]> {
     const question = { ...asked, from: 0, to: 0, people: null }
-    await this.#check(question)
+    await this.#store.asOrganisation(this.#organisationId, (tx) =>
+      checkQuestion(tx, this.#siteId, asked, asked.filters),
+    )
     const { query, rowOf } = LISTS[dataset] as unknown as List<D, object>
     const list = query(this.#siteId, question)
     for await (const rows of this.#store.read(this.#organisationId, list, ACTIVITY_BATCH)) {
       yield rows.map((row) => rowOf(row, question))
     }
-  }
-
-  async #check(question: ListQuestion): Promise<void> {
-    const fields = await this.#store.asOrganisation(this.#organisationId, ({ db }) =>
-      db.selectFrom('site_profile_field').select('shortname').where('site_id', '=', this.#siteId).execute(),
-    )
-    const shortnames = fields.map(({ shortname }) => shortname)
-    for (const people of [null, ...question.filters]) checkQuestion({ ...question, people }, shortnames)
   }
 }
 

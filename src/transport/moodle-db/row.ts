@@ -1,5 +1,3 @@
-import { refusal } from '../../domain/finding.ts'
-
 /**
  * What a column becomes, the same on both engines:
  *
@@ -10,9 +8,3 @@ import { refusal } from '../../domain/finding.ts'
  * | texts | string |
  */
 export type Cell = number | string | null
-
-export function safeInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value)) throw refusal('RB-6045', { value: text })
-  return value
-}

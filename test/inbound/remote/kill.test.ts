@@ -14,7 +14,7 @@ import { leftIn } from './left-in.ts'
 import { feedToMoodle } from './moodle-feed.ts'
 
 const PROGRAM = new URL('./programs/import-to-moodle.ts', import.meta.url)
-const KILLS = 20
+const KILLS = 50
 const MOST_PROCESSES = KILLS * 3 + 10
 /** Of the kills: exactly before an event, while the process halts there. The others come in the midst of what follows. */
 const HALTED_SHARE = 0.5

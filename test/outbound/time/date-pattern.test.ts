@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Temporal } from '../../../src/domain/values/temporal.ts'
 import { dateWriter } from '../../../src/outbound/time/date-pattern.ts'
 import { refused } from '../../support/refused.ts'
+
+const REFERENCE = join(import.meta.dirname, '..', '..', '..', 'docs', 'reference', 'exports.md')
 
 const at = (text: string) => Date.parse(text)
 
@@ -43,6 +47,13 @@ describe('date patterns', () => {
       code: 'RB-7103',
       field: 'dateFormat',
     })
+  })
+
+  test('are refused with the fields that the reference lists', async () => {
+    const [, listed = ''] = /with the fields `([^`]+)`/.exec(readFileSync(REFERENCE, 'utf8')) ?? []
+    const { message } = await refused((async () => dateWriter('y', 'dateFormat'))())
+    const [, told = ''] = /the fields (.+), signs/.exec(message) ?? []
+    expect(told.split(', ').sort()).toEqual(listed.split(' ').sort())
   })
 
   test('agree with the time zone database at any instant, also where clocks change', () => {

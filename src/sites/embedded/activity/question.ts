@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { refusal } from '../../../domain/finding.ts'
+import type { Tx } from '../../../store/store.ts'
 import type { ActivityQuestion, PeopleFilter } from '../../activity.ts'
+import type { AskedOfPeople } from '../../roster.ts'
 import { accountColumn, profileColumn } from './rows.ts'
 
 /** Fields of an account that may be asked for, beside those that every learner has. */
@@ -28,23 +30,26 @@ const WHITE =
 /**
  * Refuses a question about fields that the site does not have: people must not be shown because a filter was misspelled.
  *
- * @param known short names of the site's custom profile fields
  * Throws RB-4501.
  */
-export function checkQuestion(
-  { people, accountFields, profileFields }: ActivityQuestion,
-  known: readonly string[],
-): void {
+export async function checkQuestion(
+  { db }: Tx,
+  siteId: number,
+  { accountFields, profileFields }: AskedOfPeople,
+  filters: readonly PeopleFilter[],
+): Promise<void> {
+  const known = await db
+    .selectFrom('site_profile_field')
+    .select('shortname')
+    .where('site_id', '=', siteId)
+    .execute()
+  const there = [...ACCOUNT_FIELDS, ...known.map(({ shortname }) => `${PROFILE}${shortname}`)]
   const named = [
     ...accountFields,
     ...profileFields.map((field) => `${PROFILE}${field}`),
-    ...(people === null || people.field === 'cohorts' ? [] : [people.field]),
+    ...filters.map(({ field }) => field).filter((field) => field !== 'cohorts'),
   ]
-  const unknown = named.find((field) =>
-    field.startsWith(PROFILE)
-      ? !known.includes(field.slice(PROFILE.length))
-      : !ACCOUNT_FIELDS.includes(field),
-  )
+  const unknown = named.find((field) => !there.includes(field))
   if (unknown !== undefined) throw refusal('RB-4501', { value: unknown, accepted: ACCOUNT_FIELDS })
 }
 

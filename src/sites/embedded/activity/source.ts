@@ -50,23 +50,16 @@ export class EmbeddedActivity implements ActivitySource {
     dataset: D,
     question: ActivityQuestion,
   ): AsyncGenerator<readonly ActivityFacts[D][]> {
-    await this.#check(question)
+    const filters = question.people === null ? [] : [question.people]
+    await this.#store.asOrganisation(this.#organisationId, (tx) =>
+      checkQuestion(tx, this.#siteId, question, filters),
+    )
     const reader = READERS[dataset] as unknown as DatasetReader<D, FactRow>
     const query = queryOf(this.#siteId, reader, question)
     const told = new Told(question)
     for await (const rows of this.#store.read(this.#organisationId, query, BATCH)) {
       yield rows.map((row) => reader.factOf(row, told.learner(row), told.course(row)))
     }
-  }
-
-  async #check(question: ActivityQuestion): Promise<void> {
-    const fields = await this.#store.asOrganisation(this.#organisationId, ({ db }) =>
-      db.selectFrom('site_profile_field').select('shortname').where('site_id', '=', this.#siteId).execute(),
-    )
-    checkQuestion(
-      question,
-      fields.map(({ shortname }) => shortname),
-    )
   }
 }
 

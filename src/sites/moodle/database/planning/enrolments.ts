@@ -1,22 +1,11 @@
 import type { Enrolment } from '../../../../domain/entities.ts'
 import type { Picture } from '../../../../transport/moodle-db/picture.ts'
-import { among, sql, table } from '../../../../transport/moodle-db/sql.ts'
+import { among, sql } from '../../../../transport/moodle-db/sql.ts'
 import type { Pair } from '../../../site.ts'
-import { boundOf } from '../bounds.ts'
+import { accessOf, ENROLMENT_COLUMNS, ENROLMENTS, type EnrolmentRow, isOn } from '../enrolment-row.ts'
 
 /** People of one statement: their enrolments in the courses of the chunk are held at a time. */
 export const PEOPLE = 500
-
-interface Row {
-  readonly userid: number
-  readonly courseid: number
-  readonly method: string
-  /** Of the method in the course: 0 is on. */
-  readonly off: number
-  readonly status: number
-  readonly timestart: number
-  readonly timeend: number
-}
 
 /**
  * Enrolments by user and course, by pair: at most one, since the hub manages manual ones. Who is in a course by another method
@@ -32,9 +21,8 @@ export async function enrolmentsIn(
   const courses = [...new Set(places.map(([, courseId]) => courseId))]
   const found = new Map<string, Enrolment>()
   for (let at = 0; at < users.length; at += PEOPLE) {
-    const rows = await picture.rows<Row>(
-      sql`select ue.userid, e.courseid, e.enrol as method, e.status as off, ue.status, ue.timestart, ue.timeend
-          from ${table('user_enrolments')} ue join ${table('enrol')} e on e.id = ue.enrolid
+    const rows = await picture.rows<EnrolmentRow>(
+      sql`select ${ENROLMENT_COLUMNS} from ${ENROLMENTS}
           where ue.userid ${among(users.slice(at, at + PEOPLE))} and e.courseid ${among(courses)}
           order by e.id`,
     )
@@ -45,23 +33,16 @@ export async function enrolmentsIn(
   return found
 }
 
-function enrolmentOf(rows: readonly Row[], now: number): Enrolment {
+function enrolmentOf(rows: readonly EnrolmentRow[], now: number): Enrolment {
   const { userid: userId, courseid: courseId } = rows[0]!
   const manual = rows.find(({ method }) => method === 'manual')
   if (manual === undefined) {
     const status = rows.some((row) => counts(row, now)) ? 'active' : 'suspended'
     return { userId, courseId, method: 'manual', status, timeStart: null, timeEnd: null }
   }
-  return {
-    userId,
-    courseId,
-    method: 'manual',
-    status: manual.off === 0 && manual.status === 0 ? 'active' : 'suspended',
-    timeStart: boundOf(manual.timestart),
-    timeEnd: boundOf(manual.timeend),
-  }
+  return { userId, courseId, method: 'manual', ...accessOf(manual) }
 }
 
-function counts({ off, status, timestart, timeend }: Row, now: number): boolean {
-  return off === 0 && status === 0 && timestart <= now && (timeend === 0 || timeend > now)
+function counts(row: EnrolmentRow, now: number): boolean {
+  return isOn(row) && row.timestart <= now && (row.timeend === 0 || row.timeend > now)
 }

@@ -1,7 +1,7 @@
 import type { RosterEnrolment } from '../../../../domain/rosters.ts'
 import { type Picture, pages } from '../../../../transport/moodle-db/picture.ts'
 import { sql, table } from '../../../../transport/moodle-db/sql.ts'
-import { boundOf } from '../bounds.ts'
+import { accessOf, ENROLMENT_COLUMNS, ENROLMENTS, type EnrolmentRow } from '../enrolment-row.ts'
 import { ROSTER_COURSE_TABLES, rosterCourses } from './courses.ts'
 import type { RosterReader, RosterReading } from './reader.ts'
 
@@ -11,16 +11,8 @@ const PAGE = 1_000
 /** As Moodle numbers the levels of contexts. */
 const COURSE_LEVEL = 50
 
-interface Row {
+interface Row extends EnrolmentRow {
   readonly id: number
-  readonly userid: number
-  readonly courseid: number
-  readonly method: string
-  /** Of the method in the course: 0 is on. */
-  readonly off: number
-  readonly status: number
-  readonly timestart: number
-  readonly timeend: number
 }
 
 /** Who is in which course: a row for each method and role, and for a method that a course has twice a row each. */
@@ -38,8 +30,7 @@ export const enrolment: RosterReader<'enrolment'> = {
       reading.picture,
       PAGE,
       (after, limit) =>
-        sql`select ue.id, ue.userid, e.courseid, e.enrol as method, e.status as off, ue.status, ue.timestart, ue.timeend
-            from ${table('user_enrolments')} ue join ${table('enrol')} e on e.id = ue.enrolid
+        sql`select ue.id, ${ENROLMENT_COLUMNS} from ${ENROLMENTS}
             where ue.id > ${after} order by ue.id limit ${limit}`,
     )
     for await (const rows of enrolments) yield await told(reading, rows)
@@ -57,14 +48,7 @@ async function told(reading: RosterReading, rows: readonly Row[]): Promise<Roste
     const learner = people.get(row.userid)
     const course = courses.get(row.courseid)
     if (learner === undefined || course === undefined) return []
-    const one = {
-      learner,
-      course,
-      method: row.method,
-      status: row.off === 0 && row.status === 0 ? ('active' as const) : ('suspended' as const),
-      timeStart: boundOf(row.timestart),
-      timeEnd: boundOf(row.timeend),
-    }
+    const one = { learner, course, method: row.method, ...accessOf(row) }
     return [...(roles.get(row.id) ?? [null])].map((role) => ({ ...one, role }))
   })
 }
@@ -77,8 +61,7 @@ async function rolesIn(
 ): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
   const held = await rows<{ id: number; role: string }>(
     sql`select distinct ue.id, r.shortname as role
-        from ${table('user_enrolments')} ue
-        join ${table('enrol')} e on e.id = ue.enrolid
+        from ${ENROLMENTS}
         join ${table('context')} x on x.contextlevel = ${COURSE_LEVEL} and x.instanceid = e.courseid
         join ${table('role_assignments')} ra on ra.contextid = x.id and ra.userid = ue.userid
         join ${table('role')} r on r.id = ra.roleid
