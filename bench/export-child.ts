@@ -93,7 +93,9 @@ async function make(store: Store, siteId: number, { rows, organisations }: Expor
 async function publish(hub: OutboundHub): Promise<number> {
   const ids = (await schools(hub.store)).map(({ id }) => id)
   let rows = 0
-  for (const [result] of await runOrganisations(hub, ids)) {
+  for (const ran of await runOrganisations(hub, ids)) {
+    if (ran.status === 'rejected') throw ran.reason
+    const [result] = ran.value
     if (result!.finding !== null) throw new Error(result!.finding.message)
     rows += result!.files[0]!.counts.rows
   }

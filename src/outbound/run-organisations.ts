@@ -10,13 +10,13 @@ const AT_ONCE = 2
 
 /**
  * Runs all exports of organisations, some at a time, and gives their results in the order of the organisations. One that
- * fails keeps no other from running (outbound rule O-50): what the first of them failed with is thrown in the end.
+ * fails keeps no other from running (outbound rule O-50): `reason` is what `runExports` threw.
  */
 export async function runOrganisations(
   hub: OutboundHub,
   organisationIds: readonly number[],
   request: RunRequest = {},
-): Promise<ExportResult[][]> {
+): Promise<PromiseSettledResult<ExportResult[]>[]> {
   const results: Promise<ExportResult[]>[] = []
   const waiting = organisationIds.entries()
   const work = async () => {
@@ -27,5 +27,5 @@ export async function runOrganisations(
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return Promise.all(results)
+  return Promise.allSettled(results)
 }

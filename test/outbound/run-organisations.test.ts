@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { runOrganisations } from '../../src/outbound/run-organisations.ts'
-import { refused } from '../support/refused.ts'
 import { storeAndFolder } from '../support/store-and-folder.ts'
 import { client, completed, outbox, type Person, type World, world } from './outbound-hub.ts'
 
@@ -30,8 +29,8 @@ const fileOf = (school: string) =>
 test('several organisations are run together, and each is sent its own people', async () => {
   const { at, ids } = await night()
   const results = await runOrganisations(at.hub, ids)
-  expect(results.map((exports) => exports.map(({ files }) => files.map(({ what }) => what)))).toEqual(
-    SCHOOLS.map(() => [['published']]),
+  expect(results).toMatchObject(
+    SCHOOLS.map(() => ({ status: 'fulfilled', value: [{ files: [{ what: 'published' }] }] })),
   )
   for (const [index, school] of SCHOOLS.entries()) {
     expect(await outbox(at, ids[index]!)).toEqual({ 'Completion20260326.csv': fileOf(school) })
@@ -42,7 +41,8 @@ test('an organisation that cannot be run keeps no other from being run, and the 
   const { at, ids } = await night()
   // The second of the two is refused, because the first is at work.
   const twice = [ids[0]!, ...ids]
-  expect((await refused(runOrganisations(at.hub, twice))).code).toBe('RB-7110')
+  const failed = (await runOrganisations(at.hub, twice)).filter(({ status }) => status === 'rejected')
+  expect(failed).toMatchObject([{ reason: { finding: { code: 'RB-7110' } } }])
   for (const [index, school] of SCHOOLS.entries()) {
     expect(await outbox(at, ids[index]!)).toEqual({ 'Completion20260326.csv': fileOf(school) })
   }

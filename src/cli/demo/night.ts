@@ -1,6 +1,6 @@
 import type { ExportResult } from '../../outbound/run-export.ts'
 import { runOrganisations } from '../../outbound/run-organisations.ts'
-import { resultText } from '../export/run.ts'
+import { resultText } from '../export/result-text.ts'
 import { serveSftp } from '../sftp/serve.ts'
 import { table } from '../table.ts'
 import type { HubContext } from '../with-hub.ts'
@@ -69,8 +69,9 @@ async function runAll(
   )
   for (const [index, { name, title }] of made.entries()) {
     const ran = night[index]!
-    results.push(...ran.map((result) => ({ organisation: name, ...result })))
-    text += `${title}\n${ran.map((result) => resultText(result).replace(/^/gm, '  ').trimEnd()).join('\n')}\n`
+    if (ran.status === 'rejected') throw ran.reason
+    results.push(...ran.value.map((result) => ({ organisation: name, ...result })))
+    text += `${title}\n${ran.value.map((result) => resultText(result).replace(/^/gm, '  ').trimEnd()).join('\n')}\n`
   }
   return { document: { exports: results }, text }
 }
