@@ -3,7 +3,7 @@ import type { Finding } from '../domain/finding.ts'
 import type { OnThreshold } from '../domain/guard.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Nature } from '../domain/record-nature.ts'
-import type { RemovalLimits, RemovalWay } from '../domain/removal.ts'
+import type { RemovalLimits, RemovalWay, UserFilter } from '../domain/removal.ts'
 import type { MembershipEnd } from '../domain/sync-action.ts'
 import type { Recognition } from './detect/recognition.ts'
 import type { Sample } from './detect/sample.ts'
@@ -58,6 +58,8 @@ export interface Format<Settings = unknown> {
     batchSize: number,
     siblings?: readonly SourceFile[],
   ): AsyncIterable<SourceRecord[]>
+  /** Makes what tells the action of a record from its text. Absent: that is the action, as JSON. */
+  actionOf?(inspection: Inspection, settings: Settings): (text: string) => Action
 }
 
 /** How well files keep to the standard of their format, whatever an import makes of them. */
@@ -88,6 +90,10 @@ export interface Removals {
    * `skipRemovals` removes nobody.
    */
   readonly onThreshold: OnThreshold
+  /** Of enrolments: only those in courses that the list names can be missing. Absent: all that the feed made. */
+  readonly inListedCourses?: boolean
+  /** Of users: only those who have all these values on the site can be missing. Absent: all whom the feed brought. */
+  readonly among?: UserFilter
 }
 
 /** One kind of record of one file, or why the file is refused: exactly one of the two is there. */

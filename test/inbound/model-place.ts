@@ -28,10 +28,10 @@ interface How {
 export class ModelPlace {
   readonly site = new ModelSite()
   readonly memory = new MapMemory()
-  readonly #hashRecord: (text: string) => string
+  readonly #recordPrefix: string
 
-  constructor(hashRecord: (text: string) => string = (text) => text) {
-    this.#hashRecord = hashRecord
+  constructor(recordPrefix = '') {
+    this.#recordPrefix = recordPrefix
   }
 
   /** Carries out a file; `look` sees each chunk after it was applied. */
@@ -44,7 +44,7 @@ export class ModelPlace {
     const asking = { kind, verify, context: contextOf(settings) }
     const memory = this.memory.of(kind, feed)
     const some = chunked(actions, chunkRecords)
-    const batches = await Promise.all(some.map((chunk) => batchOf(recordsOf(chunk), this.#hashRecord)))
+    const batches = await Promise.all(some.map((chunk) => batchOf(recordsOf(chunk), this.#recordPrefix)))
     let ready: PlannedChunk | null = null
     for (const [at, batch] of batches.entries()) {
       const site = readerOf(this.site)

@@ -7,18 +7,31 @@ export interface Node extends Place {
   readonly attributes: Readonly<Record<string, string>>
   /** Trimmed; of an element without children that are read. */
   text: string
-  readonly children: Node[]
+  children: readonly Node[]
 }
 
 /** The first child of that name, and its first child of the next name, and so on; undefined when there is none. */
 export function find(node: Node, ...path: readonly string[]): Node | undefined {
   let at: Node | undefined = node
-  for (const name of path) at = at?.children.find((child) => child.name === name)
+  for (let step = 0; step < path.length && at !== undefined; step++) at = firstChild(at, path[step]!)
   return at
 }
 
+// Loops: these are asked a dozen times for each of a million records.
+function firstChild({ children }: Node, name: string): Node | undefined {
+  for (let index = 0; index < children.length; index++) {
+    if (children[index]!.name === name) return children[index]
+  }
+  return undefined
+}
+
 export function findAll(node: Node | undefined, name: string): Node[] {
-  return node?.children.filter((child) => child.name === name) ?? []
+  const found: Node[] = []
+  if (node === undefined) return found
+  for (let index = 0; index < node.children.length; index++) {
+    if (node.children[index]!.name === name) found.push(node.children[index]!)
+  }
+  return found
 }
 
 export function textAt(node: Node, ...path: readonly string[]): string | null {

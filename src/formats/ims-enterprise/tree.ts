@@ -1,11 +1,12 @@
-import type { Place } from '../xml/reader.ts'
+import { NO_ATTRIBUTES, type Place } from '../xml/reader.ts'
 import { MAX_RECORD_SIZE } from './limits.ts'
 import type { Node } from './node.ts'
 
 /** What an element costs in memory besides its texts, in characters: a flood of empty ones must count too. */
 const NODE_SIZE = 100
 
-const NO_ATTRIBUTES = {}
+/** Most elements are the innermost. */
+const NO_CHILDREN: readonly Node[] = []
 
 /** Builds the elements of one record, those that are read, up to a size. */
 export class RecordTree {
@@ -37,7 +38,9 @@ export class RecordTree {
       return
     }
     const node = this.#node(name, attributes, place)
-    this.#open.at(-1)!.children.push(node)
+    const parent = this.#open.at(-1)!
+    if (parent.children === NO_CHILDREN) parent.children = [node]
+    else (parent.children as Node[]).push(node)
     this.#open.push(node)
     this.#text = ''
   }
@@ -62,8 +65,11 @@ export class RecordTree {
 
   #node(name: string, attributes: Readonly<Record<string, string>>, { line, column }: Place): Node {
     this.#grow(NODE_SIZE)
-    for (const key in attributes) this.#grow(key.length + attributes[key]!.length)
-    return { name, line, column, attributes: this.isCut ? NO_ATTRIBUTES : attributes, text: '', children: [] }
+    if (attributes !== NO_ATTRIBUTES) {
+      for (const key in attributes) this.#grow(key.length + attributes[key]!.length)
+    }
+    const kept = this.isCut ? NO_ATTRIBUTES : attributes
+    return { name, line, column, attributes: kept, text: '', children: NO_CHILDREN }
   }
 
   #grow(by: number): void {

@@ -44,8 +44,8 @@ interface Handlers {
   textHandler: (text: string) => void
 }
 
-/** Most elements have none; going through the parser's own empty objects is slow. */
-const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
+/** Most elements have none; going through empty objects is slow. */
+export const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
 
 const PREDEFINED = ['&amp;', '&lt;', '&gt;', '&quot;', '&apos;']
 /** The parser's own words, for which there is a better place or a better answer. */
