@@ -1,11 +1,15 @@
 import { instanceKey } from '../access/instance-key.ts'
 import { passwordHasher } from '../access/passwords.ts'
-import { recordHasher } from '../access/record-hash.ts'
 import { sealer } from '../access/secrets.ts'
 import type { Hub } from '../inbound/hub.ts'
+import { recordPrefix } from '../inbound/record-hash.ts'
 import { openStore } from '../store/open.ts'
 import type { Store, StoreOptions } from '../store/store.ts'
 import { moodleConnections } from '../transport/moodle-ws/connections.ts'
+import { filesInBucket } from '../transport/s3/files-in-bucket.ts'
+import type { S3Settings } from '../transport/s3/settings.ts'
+import { filesInFolder } from '../transport/storage/files-in-folder.ts'
+import type { HubFiles } from '../transport/storage/hub-files.ts'
 
 export interface HubOptions extends StoreOptions {
   readonly dataFolder: string
@@ -13,6 +17,8 @@ export interface HubOptions extends StoreOptions {
   readonly databaseUrl?: string
   /** 64 hex digits; absent: kept in the data folder. */
   readonly key?: string
+  /** Where the files of organisations lie; absent: in the data folder. */
+  readonly bucket?: S3Settings
   /** Milliseconds since 1970 UTC; absent: the clock of this machine. */
   readonly now?: () => number
 }
@@ -21,22 +27,34 @@ export interface HubOptions extends StoreOptions {
 export async function openHub(options: HubOptions): Promise<Hub> {
   const store = await openStore(options)
   try {
-    return hubOn(store, options.dataFolder, await instanceKey(options.dataFolder, options.key), options.now)
+    const { dataFolder, bucket, now } = options
+    const key = await instanceKey(dataFolder, options.key)
+    return hubOn(store, dataFolder, key, now, bucket && filesInBucket(dataFolder, bucket))
   } catch (error) {
     await store.close()
     throw error
   }
 }
 
-export function hubOn(store: Store, dataFolder: string, key: string, now: () => number = Date.now): Hub {
+export function hubOn(
+  store: Store,
+  dataFolder: string,
+  key: string,
+  now: () => number = Date.now,
+  files: HubFiles = filesInFolder(dataFolder),
+): Hub {
   return {
     store,
     dataFolder,
+    files,
     passwords: passwordHasher(key),
     sealer: sealer(key),
     moodle: moodleConnections(),
-    hashRecord: recordHasher(key),
+    recordPrefix: recordPrefix(key),
     now,
-    [Symbol.asyncDispose]: () => store.close(),
+    async [Symbol.asyncDispose]() {
+      files[Symbol.dispose]()
+      await store.close()
+    },
   }
 }

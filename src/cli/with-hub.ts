@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { type Defaults, ensureDefaults } from '../config/first-setup.ts'
 import { refusal } from '../domain/finding.ts'
 import type { Hub } from '../inbound/hub.ts'
+import { bucketSettings } from '../transport/s3/bucket-settings.ts'
 import { action, type Context } from './action.ts'
 import type { ExitStatus } from './exit-status.ts'
 import { openHub } from './open-hub.ts'
@@ -37,7 +38,12 @@ export async function inHub<T>(
   if (!mayCreate && databaseUrl === undefined && !existsSync(join(dataFolder, 'pglite'))) {
     throw refusal('RB-8204', { value: dataFolder })
   }
-  await using hub = await openHub({ dataFolder, databaseUrl, key: fromEnvironment('ROLLBOOK_KEY') })
+  await using hub = await openHub({
+    dataFolder,
+    databaseUrl,
+    key: fromEnvironment('ROLLBOOK_KEY'),
+    bucket: bucketSettings(process.env) ?? undefined,
+  })
   context.interruption.check()
   return await work({ ...context, hub, ...(await ensureDefaults(hub.store)) })
 }

@@ -1,4 +1,4 @@
-import type { FolderStorage } from '../transport/storage/folder.ts'
+import type { Storage } from '../transport/storage/storage.ts'
 import type { Export } from './exports.ts'
 import type { OutboundHub } from './hub.ts'
 import type { Notices } from './notices.ts'
@@ -19,7 +19,7 @@ export interface Job {
   readonly hub: OutboundHub
   readonly of: Export
   readonly run: ExportRun
-  readonly outbox: FolderStorage
+  readonly outbox: Storage
   readonly request: RunRequest
   readonly notices: Notices
 }

@@ -1,5 +1,4 @@
 import { leaveToLater } from '../store/later.ts'
-import type { FolderStorage } from '../transport/storage/folder.ts'
 import type { Storage } from '../transport/storage/storage.ts'
 import type { Content } from './content.ts'
 import { BYTE_ORDER_MARK } from './csv/profile.ts'
@@ -36,7 +35,7 @@ export interface Publication {
   readonly hub: OutboundHub
   readonly run: ExportRun
   readonly exportName: string
-  readonly outbox: FolderStorage
+  readonly outbox: Storage
   readonly settings: Pick<ExportSettings, 'bom' | 'emptyFiles' | 'manifest'>
   /** Puts a file in the place of one that is not ours, too. */
   readonly force: boolean

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { leaveToLater } from '../store/later.ts'
-import type { FolderStorage } from '../transport/storage/folder.ts'
 import { putWhole } from '../transport/storage/put-whole.ts'
 import type { Storage } from '../transport/storage/storage.ts'
 import { awaitDelivery } from './delivery/deliveries.ts'
@@ -53,7 +52,7 @@ export async function takeBackFile(hub: OutboundHub, of: LedgerOf, fileId: numbe
 export async function settleFiles(
   hub: OutboundHub,
   run: ExportRun,
-  outbox: FolderStorage,
+  outbox: Storage,
   manifests: boolean,
 ): Promise<void> {
   const begun = await hub.store.asOrganisation(run.organisationId, (tx) =>

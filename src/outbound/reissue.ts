@@ -6,7 +6,6 @@ import { type Export, exportNamed } from './exports.ts'
 import { firstRecordEnd } from './first-record.ts'
 import type { OutboundHub } from './hub.ts'
 import { keptBytes } from './kept-bytes.ts'
-import { outboxOf } from './outbox.ts'
 
 /** Which of the files that an export published: by local date, by number, or all of a range of dates, both included. */
 export type Wanted =
@@ -56,7 +55,7 @@ export async function reissueFiles(
   { organisationId, id: exportId }: Export,
   files: readonly ExportFile[],
 ): Promise<ExportFile[]> {
-  const outbox = outboxOf(hub, organisationId)
+  const outbox = hub.files.outbox(organisationId)
   const current = files.filter(({ state }) => state === 'published')
   for (const file of current) {
     await putWhole(outbox, pathOf(file), issuedBytes(hub, organisationId, [file]))

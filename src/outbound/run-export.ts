@@ -4,7 +4,6 @@ import { type Export, exportNamed, isActivity, listExports } from './exports.ts'
 import type { OutboundHub } from './hub.ts'
 import type { Job, RunRequest } from './job.ts'
 import { Notices } from './notices.ts'
-import { outboxOf } from './outbox.ts'
 import type { Published } from './publish.ts'
 import { publishActivity } from './publish-activity.ts'
 import { settleFiles } from './put-in-place.ts'
@@ -49,7 +48,7 @@ async function runExport(hub: OutboundHub, of: Export, request: RunRequest): Pro
   const notices = new Notices()
   let why: Finding | null = null
   try {
-    const outbox = outboxOf(hub, of.organisationId)
+    const outbox = hub.files.outbox(of.organisationId)
     await settleFiles(hub, run, outbox, (of.settings as { readonly manifest?: boolean }).manifest === true)
     for await (const file of publish({ hub, of, run, outbox, request, notices })) files.push(file)
   } catch (error) {

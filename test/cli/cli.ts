@@ -27,10 +27,13 @@ export interface Running {
 }
 
 /** Where the program works: its data folder, and the server's database when the tests run on one. */
-export type Place = Pick<TestDatabase, 'dataFolder' | 'databaseUrl'>
+export interface Place extends Pick<TestDatabase, 'dataFolder' | 'databaseUrl'> {
+  /** More of its environment. */
+  readonly variables?: Readonly<Record<string, string>>
+}
 
 /** Nothing of the environment of the tests themselves. */
-export function environment({ dataFolder, databaseUrl }: Place): Record<string, string> {
+export function environment({ dataFolder, databaseUrl, variables }: Place): Record<string, string> {
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
   return {
     PATH,
@@ -38,6 +41,7 @@ export function environment({ dataFolder, databaseUrl }: Place): Record<string, 
     TZ: 'UTC',
     ROLLBOOK_DATA: dataFolder,
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+    ...variables,
   }
 }
 

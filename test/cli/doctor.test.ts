@@ -53,6 +53,7 @@ describe('the doctor', () => {
         space: 'ok',
         lock: 'ok',
         mail: 'warn',
+        storage: 'ok',
         key: 'ok',
         engine: 'ok',
         migrations: 'ok',

@@ -4,7 +4,6 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import ssh2 from 'ssh2'
 import { expect, test } from 'vitest'
 import { addAccount, findAccount } from '../../src/access/accounts/account.ts'
 import { readAudit } from '../../src/access/accounts/audit.ts'
@@ -17,6 +16,7 @@ import { newAccount } from '../access/new-account.ts'
 import { refused } from '../support/refused.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { cliJson, environment, inPlace, MAIN, place, ROOT } from './cli.ts'
+import { signedIn } from './signed-in.ts'
 
 const KEYS = ed25519Pair()
 
@@ -68,7 +68,7 @@ test('what is sent is answered by a receipt, or beside it in check, and is on re
     await addKeyHolder(hub.store, organisationId)
     const failures: unknown[] = []
     const serving = await serveSftp(hub, { address: '127.0.0.1', port: 0 }, (error) => failures.push(error))
-    const client = await signedIn(serving.port)
+    const client = await signedIn(serving.port, 'holder', KEYS.private)
     const good =
       'action,username,email,firstname,lastname,city,country\ncreate,ann,ann@example.org,Ann,Lee,York,GB\n'
     await client.put('/inbox/user.csv', good)
@@ -132,7 +132,7 @@ test('what arrived before the server ended is answered when it starts again, and
         throw error
       })
       await serving.settle()
-      const client = await signedIn(serving.port)
+      const client = await signedIn(serving.port, 'holder', KEYS.private)
       const names = await client.list('/receipts')
       client.end()
       const at = async (name: string) => (await stat(join(folder, 'receipts', name))).mtimeMs
@@ -167,7 +167,7 @@ test('the server says where it listens and which keys it has, and ends in peace 
     hostKeys: { type: string; fingerprint: string }[]
   }
   expect(document.hostKeys.map(({ type }) => type)).toEqual(['ssh-ed25519', 'ssh-rsa'])
-  const client = await signedIn(document.port)
+  const client = await signedIn(document.port, 'holder', KEYS.private)
   expect(await client.get('/SCORM20260330.csv')).toBe('x')
   child.kill('SIGTERM')
   expect((await exited)[0], await said).toBe(0)
@@ -191,25 +191,4 @@ test('the server says where it listens and which keys it has, and ends in peace 
 
 async function addKeyHolder(store: Parameters<typeof findAccount>[0], organisationId: number): Promise<void> {
   await addAccount(store, organisationId, newAccount('holder', { keys: readKeys(KEYS.public) }), Date.now())
-}
-
-/** A client of few words. */
-async function signedIn(port: number) {
-  const client = new ssh2.Client()
-  const ready = once(client, 'ready')
-  client.connect({ host: '127.0.0.1', port, username: 'holder', privateKey: KEYS.private })
-  await ready
-  client.on('error', () => {})
-  const sftp = await new Promise<ssh2.SFTPWrapper>((resolve, reject) => {
-    client.sftp((error, wrapper) => (error ? reject(error) : resolve(wrapper)))
-  })
-  const promised = <T>(work: (done: (error: Error | null | undefined, value?: T) => void) => void) =>
-    new Promise<T>((resolve, reject) => work((error, value) => (error ? reject(error) : resolve(value as T))))
-  return {
-    put: (path: string, content: string) => promised<void>((done) => sftp.writeFile(path, content, done)),
-    get: async (path: string) => String(await promised<Buffer>((done) => sftp.readFile(path, done))),
-    list: async (path: string) =>
-      (await promised<ssh2.FileEntry[]>((done) => sftp.readdir(path, done))).map(({ filename }) => filename),
-    end: () => client.end(),
-  }
 }

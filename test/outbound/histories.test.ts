@@ -7,6 +7,7 @@ import { findIssued, issuedBytes } from '../../src/outbound/reissue.ts'
 import { runExports } from '../../src/outbound/run-export.ts'
 import { SOAK } from '../support/soak.ts'
 import { storeAndFolder } from '../support/store-and-folder.ts'
+import { s3StandIn } from '../transport/s3/stand-in.ts'
 import { Crash, crashingStore } from './crashing-store.ts'
 import { client, forgetSignsOfLife, graded, outbox, type Person, type World, world } from './outbound-hub.ts'
 
@@ -127,12 +128,18 @@ describe('an export, whatever happens', () => {
     TIMEOUT_MS,
   )
 
-  test.each([false, true])(
-    'goes on rightly from each of its transactions, when the process ends before it or (%s) after it',
-    async (after) => {
+  test.each([
+    ['folder', false],
+    ['folder', true],
+    ['bucket', false],
+    ['bucket', true],
+  ])(
+    'into a %s goes on rightly from each of its transactions, when the process ends before it or (%s) after it',
+    async (kind, after) => {
+      await using s3 = await s3StandIn()
       let met = 0
       for (let nth = 1; nth === met + 1; nth++) {
-        const place = await world(own.store, own.folder, PEOPLE)
+        const place = await world(own.store, own.folder, PEOPLE, kind === 'bucket' ? s3 : null)
         const id = await client(place, 'A', 'grade')
         const at = (hours: number) => place.at(new Date(START + hours * HOUR_MS).toISOString())
         at(0)

@@ -11,8 +11,11 @@ import { putActivity } from '../../src/sites/embedded/activity/put-activity.ts'
 import { copyText } from '../../src/store/copy-text.ts'
 import type { Store, Tx } from '../../src/store/store.ts'
 import { moodleConnections } from '../../src/transport/moodle-ws/connections.ts'
+import { filesInFolder } from '../../src/transport/storage/files-in-folder.ts'
 import { outboxFolder } from '../../src/transport/storage/places.ts'
 import { TEST_KEY } from '../inbound/test-key.ts'
+import { filesInStandIn } from '../transport/s3/files-in-stand-in.ts'
+import type { S3StandIn } from '../transport/s3/stand-in.ts'
 
 /** A person of the site, as tests need one. */
 export interface Person {
@@ -27,11 +30,18 @@ export interface World {
   readonly siteId: number
   readonly ownerId: number
   readonly hub: OutboundHub
+  /** Where files are published, instead of the data folder. */
+  readonly bucket: S3StandIn | null
   /** Sets the clock, ISO 8601. */
   at(time: string): void
 }
 
-export async function world(store: Store, dataFolder: string, people: readonly Person[]): Promise<World> {
+export async function world(
+  store: Store,
+  dataFolder: string,
+  people: readonly Person[],
+  bucket: S3StandIn | null = null,
+): Promise<World> {
   const { siteId, ownerId } = await store.asHouse(async (tx) => {
     const ownerId = await organisation(tx)
     const { id: siteId } = await tx.db
@@ -56,6 +66,7 @@ export async function world(store: Store, dataFolder: string, people: readonly P
   const hub: OutboundHub = {
     store,
     dataFolder,
+    files: bucket === null ? filesInFolder(dataFolder) : filesInStandIn(dataFolder, bucket),
     sealer: sealer(TEST_KEY),
     moodle: moodleConnections(),
     now: () => now,
@@ -64,6 +75,7 @@ export async function world(store: Store, dataFolder: string, people: readonly P
     siteId,
     ownerId,
     hub,
+    bucket,
     at(time) {
       now = Date.parse(time)
     },
@@ -163,16 +175,22 @@ export async function graded(
 
 /** The files of an organisation's outbox, or of a folder in it, by name. */
 export async function outbox(
-  { hub }: World,
+  { hub, bucket }: World,
   organisationId: number,
   inside = '',
 ): Promise<Record<string, string>> {
+  if (bucket !== null) return inBucket(bucket, `hub/${organisationId}/outbox/${inside}`)
   const folder = join(outboxFolder(hub.dataFolder, organisationId), inside)
   const names = await readdir(folder).catch(() => [])
   const entries = names
     .sort()
     .map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)
   return Object.fromEntries(await Promise.all(entries))
+}
+
+function inBucket({ objects }: S3StandIn, before: string): Record<string, string> {
+  const keys = [...objects.keys()].filter((key) => key.startsWith(before)).sort()
+  return Object.fromEntries(keys.map((key) => [key.slice(before.length), objects.get(key)!.toString()]))
 }
 
 /** As if a minute had passed since the last sign of life of what is running. */

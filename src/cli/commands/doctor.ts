@@ -7,11 +7,13 @@ import { folderAdvice, keyAdvice, nodeAdvice } from '../doctor/machine.ts'
 import { mailAdvice, queueAdvice } from '../doctor/mail.ts'
 import { doctorText } from '../doctor/report.ts'
 import { runsAdvice } from '../doctor/runs.ts'
+import { storageAdvice } from '../doctor/storage.ts'
 import { EXIT } from '../exit-status.ts'
 import { fromEnvironment, inHub } from '../with-hub.ts'
 
 interface Options {
   readonly smtp: boolean
+  readonly storage: boolean
 }
 
 /** `rollbook doctor`: whether the installation is well, and what to do where it is not. */
@@ -20,19 +22,24 @@ export const doctorCommand: CommandModule = (program) => {
     .command('doctor')
     .description('Examine the installation, and say what to do where something is wrong.')
     .option('--smtp', 'also connect to the mail server', false)
+    .option(
+      '--storage',
+      'also put a small file into the bucket of ROLLBOOK_STORAGE_URL, and remove it',
+      false,
+    )
     .addHelpText('after', example('rollbook doctor', 'examines the installation in ./data'))
     .action(
-      action(async (context, { smtp }: Options) => {
-        const advice = await examine(context, smtp)
+      action(async (context, options: Options) => {
+        const advice = await examine(context, options)
         await context.output.show({ checks: advice }, () => doctorText(advice))
         return advice.some(({ state }) => state === 'fail') ? EXIT.findings : EXIT.clean
       }),
     )
 }
 
-async function examine(context: Context, smtp: boolean): Promise<Advice[]> {
+async function examine(context: Context, { smtp, storage }: Options): Promise<Advice[]> {
   const { advice, usable } = await folderAdvice(context.dataFolder)
-  const outside = [nodeAdvice(), ...advice, await mailAdvice(smtp)]
+  const outside = [nodeAdvice(), ...advice, await mailAdvice(smtp), await storageAdvice(storage)]
   if (!usable && fromEnvironment('DATABASE_URL') === undefined) return outside
   const key = await keyAdvice(context.dataFolder, fromEnvironment('ROLLBOOK_KEY'))
   // Opening the hub without a key would make another one.

@@ -23,12 +23,12 @@ export async function serveSftp(
   options: ServeOptions,
   failed: (error: unknown) => void,
 ): Promise<Serving> {
-  const { store, dataFolder, now } = hub
+  const { store, dataFolder, files, now } = hub
   const audit = sftpAudit(store, failed)
-  const answers = answering(dataFolder, failed)
+  const answers = answering(files, failed)
   const verify = passwordVerifier()
   const host: SftpHost = {
-    dataFolder,
+    files,
     find: (login) => findAccount(store, login),
     passwordMatches: (account, password) => verify(password, account?.passwordHash ?? null),
     note: (note) => audit.note(note),
@@ -39,7 +39,7 @@ export async function serveSftp(
   const accounts = await store.asHouse(listAllAccounts)
   const legacy = accounts.some(({ legacyAlgorithms }) => legacyAlgorithms)
   const server = await startSftpServer(host, { ...options, hostKeys: keys, legacy, now })
-  await answers.catchUp(accounts)
+  answers.catchUp(accounts)
   const settle = async () => {
     await answers.idle()
     await audit.flush()
@@ -50,7 +50,8 @@ export async function serveSftp(
     settle,
     async [Symbol.asyncDispose]() {
       await server.close()
-      await settle()
+      await answers.end()
+      await audit.flush()
     },
   }
 }

@@ -30,8 +30,7 @@ export const DELIVERY_ERRORS = {
   },
   'RB-7412': { message: '{host} refused with status {status}: {reason}' },
   'RB-7413': {
-    message:
-      '{host} gave an answer that is none of S3. Check endpoint, region and bucket of the destination.',
+    message: '{host} gave an answer that is none of S3. Check endpoint, region and bucket.',
   },
   'RB-7414': {
     message:

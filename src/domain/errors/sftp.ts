@@ -54,4 +54,5 @@ export const SFTP_ERRORS = {
     message: '{value} cannot be renamed to {accepted}: files are renamed within /inbox or within /check.',
   },
   'RB-7338': { message: 'The name {value} is kept for answers. Choose another one.' },
+  'RB-7339': { message: 'The files cannot be reached at the moment. Try again later.' },
 } as const

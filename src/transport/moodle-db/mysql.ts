@@ -1,9 +1,10 @@
 import mysql from 'mysql2/promise'
+import { safeInteger } from '../../domain/values/safe-integer.ts'
 import type { DbAddress } from './address.ts'
 import type { Driver } from './driver.ts'
 import { broken, unreachable } from './failure.ts'
 import { type DbLimits, GRACE_MS } from './limits.ts'
-import { type Cell, safeInteger } from './row.ts'
+import type { Cell } from './row.ts'
 import type { Dialect, Value } from './sql.ts'
 
 const DIALECT: Dialect = { quote: '`', placeholder: () => '?', listsAreValues: false }

@@ -1,9 +1,10 @@
 import pg from 'pg'
+import { safeInteger } from '../../domain/values/safe-integer.ts'
 import type { DbAddress } from './address.ts'
 import type { Driver } from './driver.ts'
 import { broken, unreachable } from './failure.ts'
 import { type DbLimits, GRACE_MS } from './limits.ts'
-import { type Cell, safeInteger } from './row.ts'
+import type { Cell } from './row.ts'
 import type { Dialect } from './sql.ts'
 
 const DIALECT: Dialect = { quote: '"', placeholder: (position) => `$${position}`, listsAreValues: true }

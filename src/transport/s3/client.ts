@@ -28,21 +28,39 @@ export interface S3Answer {
 /** Sends signed requests to a bucket, and again where it may help. */
 export interface S3Client extends Disposable {
   readonly limits: S3Limits
+  readonly bucket: string
+  /** Of the server, for people. */
+  readonly host: string
   /** Throws RB-7405, RB-7409, RB-7412, RB-7413. */
   ask(request: S3Request): Promise<S3Answer>
   /** The same for an answer that is a file: its body is not read yet. */
   open(request: S3Request): Promise<IncomingMessage>
 }
 
-/** A fault of the moment, by the documentation of the service: to be sent again. */
-const OF_THE_MOMENT = new Set([429, 500, 502, 503, 504])
+/** Faults of the moment, by the documentation of the service: to be sent again. */
+const STATUSES_OF_THE_MOMENT = new Set([429, 500, 502, 503, 504])
+/** The same by the code in an answer, which may come with the status 200 after long work. */
+const CODES_OF_THE_MOMENT = new Set(['InternalError', 'RequestTimeout', 'ServiceUnavailable', 'SlowDown'])
+
+/** The service said no. Only the code of the answer is kept: its text may quote what was signed. */
+class Refused extends Error {
+  readonly status: number
+  readonly code: string
+
+  constructor(status: number, document: Element | null) {
+    super()
+    this.status = status
+    this.code = document === null ? '' : textOf(document, 'Code')
+  }
+}
+
 const NOTHING = new Uint8Array()
 
 export function s3Client(settings: S3Settings, limits: S3Limits, now: () => number = Date.now): S3Client {
   const { bucket, region, addressing } = settings
   const server = new URL(settings.endpoint)
   if (addressing === 'host') server.hostname = `${bucket}.${server.hostname}`
-  const exchange = exchangeWith(server, limits.silenceMs)
+  const exchange = exchangeWith(server, limits)
 
   const sendOnce = (request: S3Request): Promise<IncomingMessage> => {
     const { method, key, query = {}, headers = {}, body = NOTHING } = request
@@ -59,17 +77,28 @@ export function s3Client(settings: S3Settings, limits: S3Limits, now: () => numb
     return exchange.send({ method, path: text === '' ? path : `${path}?${text}`, headers: signed, body })
   }
 
-  const open = async (request: S3Request): Promise<IncomingMessage> => {
+  const openOnce = async (request: S3Request): Promise<IncomingMessage> => {
+    const response = await sendOnce(request)
+    const status = response.statusCode!
+    if ((status >= 200 && status < 300) || request.accepted?.includes(status)) return response
+    throw new Refused(status, await documentOf(response))
+  }
+
+  const askOnce = async (request: S3Request): Promise<S3Answer> => {
+    const response = await openOnce(request)
+    const status = response.statusCode!
+    const document = await documentOf(response)
+    // Long work is answered with 200 before it is done.
+    if (document?.name === 'Error' && status === 200) throw new Refused(status, document)
+    return { status, header: (name) => String(response.headers[name] ?? ''), document }
+  }
+
+  const again = async <T>(once: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
-      const last = attempt >= limits.attempts
       try {
-        const response = await sendOnce(request)
-        const status = response.statusCode!
-        if ((status >= 200 && status < 300) || request.accepted?.includes(status)) return response
-        const reason = textOf((await documentOf(response)) ?? NO_DOCUMENT, 'Code')
-        if (last || !OF_THE_MOMENT.has(status)) throw refused(server, status, reason)
+        return await once()
       } catch (error) {
-        if (last || error instanceof RollbookError) throw broken(server, limits, error)
+        if (attempt >= limits.attempts || !isOfTheMoment(error)) throw told(server, limits, error)
       }
       await wait(limits.firstWaitMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2))
     }
@@ -83,40 +112,31 @@ export function s3Client(settings: S3Settings, limits: S3Limits, now: () => numb
       if (size > limits.answerBytes) throw refusal('RB-7413', { host: server.host })
       chunks.push(chunk)
     }
-    return readXml(Buffer.concat(chunks).toString())
+    // While something takes long, the service sends spaces to keep the connection open.
+    return readXml(Buffer.concat(chunks).toString().trimStart())
   }
 
   return {
     limits,
-    open,
-    async ask(request) {
-      const response = await open(request)
-      const document = await documentOf(response).catch((error: unknown) => {
-        throw broken(server, limits, error)
-      })
-      // Long work is answered with 200 before it is done.
-      if (document?.name === 'Error' && response.statusCode === 200) {
-        throw refused(server, 200, textOf(document, 'Code'))
-      }
-      return {
-        status: response.statusCode!,
-        header: (name) => String(response.headers[name] ?? ''),
-        document,
-      }
-    },
+    bucket,
+    host: server.host,
+    open: (request) => again(() => openOnce(request)),
+    ask: (request) => again(() => askOnce(request)),
     [Symbol.dispose]: () => exchange[Symbol.dispose](),
   }
 }
 
-const NO_DOCUMENT: Element = { name: '', text: '', children: [] }
-
-/** Only the code of the answer is told: its text may quote what was signed. */
-function refused({ host }: URL, status: number, code: string): RollbookError {
-  return refusal('RB-7412', { host, status, reason: code === '' ? 'no reason' : code })
+function isOfTheMoment(error: unknown): boolean {
+  if (!(error instanceof Refused)) return !(error instanceof RollbookError)
+  return STATUSES_OF_THE_MOMENT.has(error.status) || CODES_OF_THE_MOMENT.has(error.code)
 }
 
-function broken({ host }: URL, { silenceMs }: S3Limits, error: unknown): RollbookError {
+function told({ host }: URL, { silenceMs }: S3Limits, error: unknown): RollbookError {
   if (error instanceof RollbookError) return error
+  if (error instanceof Refused) {
+    const { status, code } = error
+    return refusal('RB-7412', { host, status, reason: code === '' ? 'no reason' : code })
+  }
   if (error instanceof Silence) {
     return refusal('RB-7409', { host, seconds: Math.round(silenceMs / 1000) }, { cause: error })
   }

@@ -1,8 +1,6 @@
-import { refusal } from '../../domain/finding.ts'
 import type { StoredDraft } from '../storage/storage.ts'
 import type { S3Client } from './client.ts'
-import { encoded } from './signature.ts'
-import { textOf } from './xml.ts'
+import { abortUpload, beginUpload, completeUpload } from './uploads.ts'
 
 /**
  * A file on its way into a bucket. A small one is sent whole when it is committed, a large one in parts, of which one is
@@ -47,34 +45,7 @@ export function s3Draft(client: S3Client, key: string): StoredDraft {
       await completeUpload(client, key, upload, etags)
     },
     async discard() {
-      if (upload === null) return
-      await client.ask({ method: 'DELETE', key, query: { uploadId: upload }, accepted: [404] })
+      if (upload !== null) await abortUpload(client, key, upload)
     },
   }
-}
-
-async function beginUpload(client: S3Client, key: string): Promise<string> {
-  const { document } = await client.ask({ method: 'POST', key, query: { uploads: '' } })
-  const id = document === null ? '' : textOf(document, 'UploadId')
-  if (id === '') throw refusal('RB-7413', { host: key })
-  return id
-}
-
-async function completeUpload(
-  client: S3Client,
-  key: string,
-  uploadId: string,
-  etags: readonly string[],
-): Promise<void> {
-  const parts = etags.map(
-    (etag, index) =>
-      `<Part><PartNumber>${index + 1}</PartNumber><ETag>${etag.replaceAll('"', '&quot;')}</ETag></Part>`,
-  )
-  const body = Buffer.from(`<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`)
-  await client.ask({ method: 'POST', key, query: { uploadId }, body })
-}
-
-/** As the header `x-amz-copy-source` names a file. */
-export function copySource(bucket: string, key: string): string {
-  return `/${[bucket, ...key.split('/')].map(encoded).join('/')}`
 }

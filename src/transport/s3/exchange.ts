@@ -1,8 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-
-/** Connections that are kept open for the next request. */
-const CONNECTIONS = 4
+import type { S3Limits } from './settings.ts'
 
 /** A request as it is sent. */
 export interface Sent {
@@ -24,9 +22,12 @@ export class Silence extends Error {
   override readonly name = 'Silence'
 }
 
-export function exchangeWith(server: URL, silenceMs: number): Exchange {
+export function exchangeWith(
+  server: URL,
+  { silenceMs, connections }: Pick<S3Limits, 'silenceMs' | 'connections'>,
+): Exchange {
   const secure = server.protocol === 'https:'
-  const options = { keepAlive: true, maxSockets: CONNECTIONS }
+  const options = { keepAlive: true, maxSockets: connections }
   const agent = secure ? new HttpsAgent(options) : new HttpAgent(options)
   const begin = secure ? httpsRequest : httpRequest
   return {

@@ -21,6 +21,10 @@ export interface S3Limits {
   readonly firstWaitMs: number
   /** Bytes of a part of a large file. All parts but the last have at least 5 MiB; there are at most 10,000. */
   readonly partBytes: number
+  /** Bytes of a file that is copied in one go; a larger one is copied in parts of so many. 5 GiB are the most. */
+  readonly copyBytes: number
+  /** Connections that are open at the same time. */
+  readonly connections: number
   /** Bytes of an answer that is not a file: a page of a list has at most 1,000 keys of at most 1,024 bytes. */
   readonly answerBytes: number
 }
@@ -30,6 +34,8 @@ export const S3_LIMITS: S3Limits = {
   attempts: 4,
   firstWaitMs: 250,
   partBytes: 8 << 20,
+  copyBytes: 1 << 30,
+  connections: 4,
   answerBytes: 16 << 20,
 }
 

@@ -1,27 +1,37 @@
 import { Readable } from 'node:stream'
-import { RollbookError, refusal } from '../../domain/finding.ts'
+import { refusal } from '../../domain/finding.ts'
 import { byCodePoint, checkedPath } from '../storage/paths.ts'
-import type { Storage, StoredEntry } from '../storage/storage.ts'
+import type { Storage } from '../storage/storage.ts'
+import { Blocks } from './blocks.ts'
 import { type S3Client, s3Client } from './client.ts'
-import { copySource, s3Draft } from './draft.ts'
+import { copyFile } from './copy.ts'
+import { s3Draft } from './draft.ts'
+import { headOf, type S3File } from './head.ts'
+import { entriesBelow } from './list.ts'
+import { bytesOf } from './read.ts'
 import { S3_LIMITS, type S3Limits, type S3Settings } from './settings.ts'
-import { childrenOf, type Element, textOf } from './xml.ts'
+import { abortUpload, uploadsOf } from './uploads.ts'
+import { childrenOf } from './xml.ts'
 
-/** A file broken off is read on from where it broke; after this many times without a byte it is given up. */
-const FRUITLESS = 3
-
-/**
- * A bucket, or what is below a prefix of it, as Storage. There are no folders in it: one is there as long as a file is in
- * it. Bytes of a draft come in order. Throws RB-7405 to RB-7413 besides what Storage throws.
- */
+/** The bucket of these settings, or what is below their prefix, as `storageBelow`. */
 export function s3Storage(settings: S3Settings, limits: S3Limits = S3_LIMITS): Storage & Disposable {
   const client = s3Client(settings, limits)
-  const { prefix, bucket } = settings
+  const storage = storageBelow(client, new Blocks(client), settings.prefix)
+  return { ...storage, [Symbol.dispose]: () => client[Symbol.dispose]() }
+}
+
+/**
+ * What lies below a prefix of a bucket as Storage; '' is the whole of it. There are no folders in a bucket: one is there as
+ * long as a file is in it. Bytes of a draft come in order. A rename copies and removes: for a moment both names are there,
+ * and after a crash they may stay. Times are whole seconds. Throws RB-7405 to RB-7413 besides what Storage throws.
+ */
+export function storageBelow(client: S3Client, blocks: Blocks, prefix: string): Storage {
   const root = prefix === '' ? '' : `${prefix}/`
   const keyOf = (path: string) => root + checkedPath(path).join('/')
-  const remove = async (path: string) => {
-    if ((await headOf(client, keyOf(path), path)) === null) throw refusal('RB-7201', { value: path })
-    await client.ask({ method: 'DELETE', key: keyOf(path) })
+  const fileAt = async (path: string): Promise<S3File> => {
+    const file = await headOf(client, keyOf(path), path)
+    if (file === null) throw refusal('RB-7201', { value: path })
+    return file
   }
   return {
     async *list(folder) {
@@ -31,101 +41,37 @@ export function s3Storage(settings: S3Settings, limits: S3Limits = S3_LIMITS): S
     },
     async stat(path) {
       const file = await headOf(client, keyOf(path), path)
-      if (file !== null) return file
+      if (file !== null) return file.entry
       const query = { 'list-type': '2', prefix: `${keyOf(path)}/`, 'max-keys': '1' }
       const { document } = await client.ask({ method: 'GET', key: '', query })
       const isFolder = document !== null && childrenOf(document, 'Contents').length > 0
-      return isFolder ? { name: nameOf(path), kind: 'folder', size: 0, modifiedAt: 0 } : null
+      return isFolder ? { name: checkedPath(path).at(-1)!, kind: 'folder', size: 0, modifiedAt: 0 } : null
     },
-    read: (path, start = 0) => Readable.from(pieces(client, keyOf(path), path, start), { objectMode: false }),
-    create: async (path) => s3Draft(client, keyOf(path)),
-    async rename(from, to) {
-      const headers = { 'x-amz-copy-source': copySource(bucket, keyOf(from)) }
-      const { status } = await client.ask({ method: 'PUT', key: keyOf(to), headers, accepted: [404] })
-      if (status === 404) throw refusal('RB-7201', { value: from })
-      await remove(from)
-    },
-    remove,
-    [Symbol.dispose]: () => client[Symbol.dispose](),
-  }
-}
-
-async function* entriesBelow(client: S3Client, before: string): AsyncGenerator<StoredEntry> {
-  let token: string | null = null
-  do {
-    const query: Record<string, string> = {
-      'list-type': '2',
-      delimiter: '/',
-      'encoding-type': 'url',
-      prefix: before,
-      ...(token !== null && { 'continuation-token': token }),
-    }
-    const { document }: { document: Element | null } = await client.ask({ method: 'GET', key: '', query })
-    if (document?.name !== 'ListBucketResult') throw refusal('RB-7413', { host: before })
-    for (const file of childrenOf(document, 'Contents')) {
-      const name = decoded(textOf(file, 'Key')).slice(before.length)
-      // Some programs mark a folder by an empty file of its name.
-      if (name === '') continue
-      const modifiedAt = Date.parse(textOf(file, 'LastModified'))
-      yield { name, kind: 'file', size: Number(textOf(file, 'Size')), modifiedAt }
-    }
-    for (const folder of childrenOf(document, 'CommonPrefixes')) {
-      const name = decoded(textOf(folder, 'Prefix')).slice(before.length, -1)
-      yield { name, kind: 'folder', size: 0, modifiedAt: 0 }
-    }
-    token = textOf(document, 'NextContinuationToken') || null
-  } while (token !== null)
-}
-
-async function headOf(client: S3Client, key: string, path: string): Promise<StoredEntry | null> {
-  const { status, header } = await client.ask({ method: 'HEAD', key, accepted: [404] })
-  if (status === 404) return null
-  const modifiedAt = Date.parse(header('last-modified'))
-  return { name: nameOf(path), kind: 'file', size: Number(header('content-length')), modifiedAt }
-}
-
-async function* pieces(
-  client: S3Client,
-  key: string,
-  path: string,
-  start: number,
-): AsyncGenerator<Uint8Array> {
-  let position = start
-  let etag = ''
-  for (let fruitless = 0; ; ) {
-    const before = position
-    const headers = {
-      ...(position > 0 && { range: `bytes=${position}-` }),
-      // What is read on has to be what was begun.
-      ...(etag !== '' && { 'if-match': etag }),
-    }
-    const response = await client.open({ method: 'GET', key, headers, accepted: [404, 416] })
-    if (response.statusCode === 404) throw refusal('RB-7201', { value: path })
-    if (response.statusCode === 416) return void response.resume()
-    etag = response.headers.etag ?? ''
-    try {
-      for await (const piece of response as AsyncIterable<Buffer>) {
-        yield piece
-        position += piece.length
+    read: (path, start = 0) =>
+      Readable.from(bytesOf(client, { key: keyOf(path), path }, { start }), { objectMode: false }),
+    async openToRead(path) {
+      const file = await fileAt(path)
+      return {
+        size: async () => file.entry.size,
+        read: (into, position) => blocks.read(file, into, position),
+        async close() {},
       }
-      return
-    } catch (error) {
-      fruitless = position > before ? 0 : fruitless + 1
-      if (fruitless >= FRUITLESS) throw brokenOff(path, error)
-    }
+    },
+    create: async (path) => s3Draft(client, keyOf(path)),
+    async dropDrafts(path) {
+      const key = keyOf(path)
+      for await (const uploadId of uploadsOf(client, key)) await abortUpload(client, key, uploadId)
+    },
+    async rename(from, to) {
+      const file = await fileAt(from)
+      // What is copied onto itself would be removed.
+      if (keyOf(to) === file.key) return
+      await copyFile(client, file, keyOf(to))
+      await client.ask({ method: 'DELETE', key: file.key })
+    },
+    async remove(path) {
+      const { key } = await fileAt(path)
+      await client.ask({ method: 'DELETE', key })
+    },
   }
-}
-
-function brokenOff(path: string, error: unknown): RollbookError {
-  if (error instanceof RollbookError) return error
-  const { code, message } = error as NodeJS.ErrnoException
-  return refusal('RB-7408', { path, reason: code ?? message }, { cause: error })
-}
-
-function decoded(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '))
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

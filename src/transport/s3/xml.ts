@@ -43,3 +43,8 @@ export function textOf(element: Element, name: string): string {
 export function childrenOf(element: Element, name: string): readonly Element[] {
   return element.children.filter((child) => child.name === name)
 }
+
+/** A key as it was before it was spelled for an answer, by `encoding-type=url`. */
+export function decoded(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '))
+}

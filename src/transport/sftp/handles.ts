@@ -1,5 +1,5 @@
 import { refusal } from '../../domain/finding.ts'
-import type { StoredFile } from '../storage/stored-file.ts'
+import type { ReadableFile } from '../storage/stored-file.ts'
 import type { Attributes, NamedEntry } from './protocol/answers.ts'
 import type { Ranges } from './ranges.ts'
 import type { Upload } from './tree/upload.ts'
@@ -9,7 +9,7 @@ export type Handle =
   | {
       readonly kind: 'reading'
       readonly path: string
-      readonly file: StoredFile
+      readonly file: ReadableFile
       readonly found: Attributes
       readonly sent: Ranges
       readonly startedAt: number

@@ -1,3 +1,5 @@
+import type { HubFiles } from '../storage/hub-files.ts'
+
 /** A login, as the server needs to know it. */
 export interface SftpAccount {
   readonly id: number
@@ -60,7 +62,7 @@ export interface SftpNote {
 
 /** What the server asks of the house: it knows neither database nor formats. */
 export interface SftpHost {
-  readonly dataFolder: string
+  readonly files: HubFiles
   /** Null for a login that is not there. */
   find(login: string): Promise<SftpAccount | null>
   /** Does the same work for a login that is not there, or has no password. */

@@ -1,4 +1,5 @@
-import { RollbookError } from '../../domain/finding.ts'
+import { finding, RollbookError } from '../../domain/finding.ts'
+import { isStorageFault } from '../storage/storage-fault.ts'
 import { type Handle, Handles } from './handles.ts'
 import {
   attributesAnswer,
@@ -233,7 +234,8 @@ export class Operations {
       this.#session.host.failed(error)
       return statusAnswer(id, STATUS.failure, 'Something went wrong that should not')
     }
-    const { code, message } = error.finding
+    if (isStorageFault(error)) this.#session.host.failed(error)
+    const { code, message } = isStorageFault(error) ? finding('RB-7339') : error.finding
     const status = STATUS_OF[code] ?? STATUS.failure
     const path = 'path' in request ? canonical(request.path) : undefined
     if (status !== STATUS.noSuchFile) this.#session.note({ action: 'refused', path, detail: code })

@@ -38,7 +38,7 @@ export async function startSftpServer(host: SftpHost, options: SftpServerOptions
   const limits = { ...SFTP_LIMITS, ...options.limits }
   const now = options.now ?? Date.now
   const gate = new Gate(limits, now)
-  const tools: ConnectionTools = { host, gate, spaces: new Spaces(host.dataFolder), limits, now }
+  const tools: ConnectionTools = { host, gate, spaces: new Spaces(host.files), limits, now }
   const connections = new Map<string, SftpConnection>()
 
   const ssh = new ssh2.Server({

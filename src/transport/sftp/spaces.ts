@@ -1,3 +1,4 @@
+import type { HubFiles } from '../storage/hub-files.ts'
 import type { SftpAccount } from './host.ts'
 import { type AccountSpace, openSpace } from './tree/space.ts'
 
@@ -8,11 +9,11 @@ interface Shared {
 
 /** Spaces of the accounts that are signed in, each opened with its first session and given up with its last. */
 export class Spaces {
-  readonly #dataFolder: string
+  readonly #files: HubFiles
   readonly #shared = new Map<number, Shared>()
 
-  constructor(dataFolder: string) {
-    this.#dataFolder = dataFolder
+  constructor(files: HubFiles) {
+    this.#files = files
   }
 
   sessionsOf({ id }: SftpAccount): number {
@@ -23,7 +24,7 @@ export class Spaces {
   enter(account: SftpAccount, now: number): { readonly space: Promise<AccountSpace>; leave(): void } {
     const shared = this.#shared.get(account.id) ?? {
       sessions: 0,
-      space: openSpace(this.#dataFolder, account, now),
+      space: openSpace(this.#files, account, now),
     }
     this.#shared.set(account.id, shared)
     shared.sessions++

@@ -10,12 +10,8 @@ import { isTemporary, isTemporaryOf, temporaryName } from './temporary-name.ts'
 
 /** Storage in a folder of this machine, whose files can be worked on in place as well. */
 export interface FolderStorage extends Storage {
-  /** Throws RB-7201 when there is no such file. */
-  openToRead(path: string): Promise<StoredFile>
   /** `fresh`: a new file in place of one that is there; otherwise what is there stays, and is made when it is not. */
   openToWrite(path: string, options: { readonly fresh: boolean }): Promise<StoredFile>
-  /** Clears away the drafts of a file at once, for who knows that nobody writes one: their process ended. */
-  dropDrafts(path: string): Promise<void>
 }
 
 /** Bytes read at a time. */

@@ -16,6 +16,11 @@ export function checkedPath(path: string): readonly string[] {
   return path.split('/')
 }
 
+/** Whether `checkedPath` takes it. */
+export function isPath(path: string): boolean {
+  return reasonAgainst(path) === null
+}
+
 function reasonAgainst(path: string): string | null {
   if (path === '') return 'it is empty'
   if (path.startsWith('/')) return 'it begins with /'

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { ReadableFile } from './stored-file.ts'
 
 /**
  * Where files of an organisation lie: a folder, or object storage. Paths are relative, with `/` between their parts,
@@ -11,8 +12,12 @@ export interface Storage {
   stat(path: string): Promise<StoredEntry | null>
   /** Bytes from `start` on. Throws RB-7201 when there is no such file. */
   read(path: string, start?: number): Readable
+  /** Throws RB-7201 when there is no such file. */
+  openToRead(path: string): Promise<ReadableFile>
   /** A new file, under a temporary name until it is committed. */
   create(path: string): Promise<StoredDraft>
+  /** Clears away the drafts of a file at once, for who knows that nobody writes one: their process ended. */
+  dropDrafts(path: string): Promise<void>
   /** Takes the place of a file of that name. */
   rename(from: string, to: string): Promise<void>
   remove(path: string): Promise<void>

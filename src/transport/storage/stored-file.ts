@@ -1,15 +1,19 @@
 import type { FileHandle } from 'node:fs/promises'
 
-/** A file that is open, read and written at any position. */
-export interface StoredFile {
+/** A file that is open, read at any position. */
+export interface ReadableFile {
   /** Bytes. */
   size(): Promise<number>
   /** Fills the buffer from the position on, as far as the file goes, and gives how many bytes that were. */
   read(into: Uint8Array, position: number): Promise<number>
+  close(): Promise<void>
+}
+
+/** The same, written at any position as well. */
+export interface StoredFile extends ReadableFile {
   write(bytes: Uint8Array, position: number): Promise<void>
   /** Makes what was written survive a failing machine. */
   flush(): Promise<void>
-  close(): Promise<void>
 }
 
 export function storedFile(handle: FileHandle): StoredFile {

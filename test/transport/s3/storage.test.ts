@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { s3Client } from '../../../src/transport/s3/client.ts'
 import { S3_LIMITS, type S3Settings } from '../../../src/transport/s3/settings.ts'
 import { s3Storage } from '../../../src/transport/s3/storage.ts'
 import type { Storage } from '../../../src/transport/storage/storage.ts'
@@ -78,10 +79,219 @@ describe('a large file', () => {
     expect(s3.objects.size).toBe(0)
   })
 
+  test('is there, though the answer that it is was lost', async () => {
+    s3.troubleOf = ({ method }) => {
+      if (method !== 'POST' || s3.uploads.size === 0) return null
+      s3.troubleOf = () => null
+      return 'cut'
+    }
+    await put('large.csv', content)
+    expect(s3.objects.get('out/large.csv')!.equals(content)).toBe(true)
+    expect(s3.requests.filter((line) => line.startsWith('POST'))).toHaveLength(3)
+  })
+
+  test('whose parts are gone is refused, whatever lies there under its name', async () => {
+    await put('large.csv', content)
+    const draft = await storage.create('large.csv')
+    await draft.write(randomBytes(content.length), 0)
+    s3.uploads.clear()
+    expect(await refused(draft.commit())).toMatchObject({
+      code: 'RB-7412',
+      message: expect.stringContaining('NoSuchUpload'),
+    })
+    expect(s3.objects.get('out/large.csv')!.equals(content)).toBe(true)
+  })
+
   test('whose bytes do not follow each other is a fault of its writer', async () => {
     const draft = await storage.create('large.csv')
     await draft.write(Buffer.from('x'), 0)
     await expect(draft.write(Buffer.from('x'), 2)).rejects.toThrow(RangeError)
+  })
+})
+
+describe('a file that is read at any position', () => {
+  const content = randomBytes((1 << 20) + 12_345)
+  const read = async (path: string, position: number, length: number) => {
+    const file = await storage.openToRead(path)
+    const into = Buffer.alloc(length)
+    const done = await file.read(into, position)
+    return into.subarray(0, done)
+  }
+
+  test('gives any part of it, and nothing from its end on', async () => {
+    await put('a.csv', content)
+    for (const [position, length] of [
+      [0, 10],
+      [(1 << 19) - 5, 10],
+      [1 << 19, 1 << 19],
+      [123, content.length],
+      [content.length - 3, 10],
+      [content.length, 10],
+      [content.length + 7, 10],
+    ] as const) {
+      expect(
+        (await read('a.csv', position, length)).equals(content.subarray(position, position + length)),
+      ).toBe(true)
+    }
+    await put('empty.csv', '')
+    expect(await read('empty.csv', 0, 10)).toHaveLength(0)
+    expect((await refused(storage.openToRead('none.csv'))).code).toBe('RB-7201')
+  })
+
+  test('is fetched once, though it is read in small pieces, several at a time', async () => {
+    await put('a.csv', content)
+    const file = await storage.openToRead('a.csv')
+    const before = s3.requests.length
+    const pieces = Array.from({ length: Math.ceil(content.length / 32_768) }, () => Buffer.alloc(32_768))
+    for (let at = 0; at < pieces.length; at += 8) {
+      await Promise.all(
+        pieces.slice(at, at + 8).map((piece, index) => file.read(piece, (at + index) * 32_768)),
+      )
+    }
+    expect(Buffer.concat(pieces).subarray(0, content.length).equals(content)).toBe(true)
+    expect(s3.requests.slice(before).map((line) => line.split(' ')[0])).toEqual(['GET', 'GET', 'GET'])
+  })
+
+  test('is read on from where it broke', async () => {
+    await put('a.csv', content)
+    const file = await storage.openToRead('a.csv')
+    s3.troubles.push('cut', 503, 'cut')
+    const into = Buffer.alloc(400_000)
+    expect(await file.read(into, 100_000)).toBe(400_000)
+    expect(into.equals(content.subarray(100_000, 500_000))).toBe(true)
+  })
+
+  test('is not mixed with one that took its place, and says so', async () => {
+    await put('a.csv', content)
+    const file = await storage.openToRead('a.csv')
+    await file.read(Buffer.alloc(10), 0)
+    await put('a.csv', randomBytes(content.length))
+    expect(await refused(file.read(Buffer.alloc(10), 1 << 20))).toMatchObject({
+      code: 'RB-7205',
+      value: 'a.csv',
+    })
+    s3.objects.delete('out/a.csv')
+    expect((await refused(file.read(Buffer.alloc(10), 1 << 20))).code).toBe('RB-7201')
+  })
+
+  test('may be asked for again after a fault that lasted', async () => {
+    await put('a.csv', content)
+    const file = await storage.openToRead('a.csv')
+    s3.troubles.push(503, 503, 503, 503)
+    expect((await refused(file.read(Buffer.alloc(10), 0))).code).toBe('RB-7412')
+    expect(await file.read(Buffer.alloc(10), 0)).toBe(10)
+  })
+
+  test('is not taken from a server that sends the whole of it for a part', async () => {
+    const http = createHttpServer((_, response) => response.end('the whole file'))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    http.listen(0, '127.0.0.1', resolve)
+    await promise
+    using other = open({ endpoint: `http://127.0.0.1:${(http.address() as { port: number }).port}` })
+    expect((await refused(buffer(other.read('a.csv', 4)))).code).toBe('RB-7413')
+    http.closeAllConnections()
+    http.close()
+  })
+})
+
+describe('drafts that a process left behind', () => {
+  test('go, those of other files stay', async () => {
+    s3.pageSize = 1
+    const begin = async (path: string) => {
+      const draft = await storage.create(path)
+      await draft.write(Buffer.alloc(5 << 20), 0)
+    }
+    for (const path of ['a.csv', 'a.csv', 'a.csv.manifest.json', 'b.csv']) await begin(path)
+    await storage.dropDrafts('a.csv')
+    expect([...s3.uploads.values()].map(({ key }) => key)).toEqual(['out/a.csv.manifest.json', 'out/b.csv'])
+    expect(s3.requests.filter((line) => line.startsWith('DELETE'))).toHaveLength(2)
+    await storage.dropDrafts('none.csv')
+    expect(s3.uploads.size).toBe(2)
+  })
+})
+
+describe('a file that is larger than may be copied in one go', () => {
+  const content = randomBytes((11 << 20) + 3)
+
+  test('is renamed in parts', async () => {
+    s3.mostAtOnce = 5 << 20
+    s3.objects.set('out/a b.csv', content)
+    using parts = open({}, { copyBytes: 5 << 20 })
+    await parts.rename('a b.csv', 'kept/a.csv')
+    expect([...s3.objects.keys()]).toEqual(['out/kept/a.csv'])
+    expect(s3.objects.get('out/kept/a.csv')!.equals(content)).toBe(true)
+    expect(s3.uploads.size).toBe(0)
+  })
+
+  test('is not put together from two that were there under its name', async () => {
+    s3.objects.set('out/a.csv', content)
+    using parts = open({}, { copyBytes: 5 << 20 })
+    let copied = 0
+    s3.before = async () => {
+      if (s3.requests.at(-1)!.includes('partNumber') && ++copied === 2)
+        s3.objects.set('out/a.csv', randomBytes(content.length))
+    }
+    expect((await refused(parts.rename('a.csv', 'b.csv'))).message).toContain('PreconditionFailed')
+    expect([...s3.objects.keys()]).toEqual(['out/a.csv'])
+    expect(s3.uploads.size).toBe(0)
+  })
+
+  test('stays where it is when something fails, and leaves no parts', async () => {
+    s3.objects.set('out/a.csv', content)
+    using parts = open({}, { copyBytes: 5 << 20, attempts: 1 })
+    s3.troubles.push(null, null, null, 500)
+    expect((await refused(parts.rename('a.csv', 'b.csv'))).code).toBe('RB-7412')
+    expect([...s3.objects.keys()]).toEqual(['out/a.csv'])
+    expect(s3.uploads.size).toBe(0)
+    expect(s3.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(2)
+  })
+})
+
+test('a list of thousands comes in pages, without names that no path may have', async () => {
+  const names = Array.from({ length: 2500 }, (_, index) => `f${String(index).padStart(5, '0')}.csv`)
+  for (const name of names) s3.objects.set(`out/${name}`, Buffer.from('x'))
+  for (const odd of ['', '..', 'a\nb', 'n'.repeat(201), '/c', './d'])
+    s3.objects.set(`out/${odd}`, Buffer.from('x'))
+  expect((await Array.fromAsync(storage.list(''))).map(({ name }) => name)).toEqual(names)
+  expect(s3.requests).toHaveLength(3)
+})
+
+test('the time of a file is the same in a list and by itself', async () => {
+  s3.now = () => Math.floor(Date.now() / 1000) * 1000 + 678
+  await put('a.csv', 'x')
+  const [listed] = await Array.fromAsync(storage.list(''))
+  expect(listed).toEqual(await storage.stat('a.csv'))
+  expect(listed!.modifiedAt % 1000).toBe(0)
+})
+
+describe('the stand-in refuses, as the service does, by the bytes that it is sent,', () => {
+  const ask = (request: Parameters<ReturnType<typeof s3Client>['ask']>[0]) => {
+    using client = s3Client(
+      { endpoint: s3.endpoint, bucket: BUCKET, prefix: '', addressing: 'path', ...KEY },
+      LIMITS,
+    )
+    return refused(client.ask(request))
+  }
+  test.for([
+    {
+      about: 'a range behind the end',
+      request: { method: 'GET', key: 'a', headers: { range: 'bytes=1-2' } },
+      code: 'InvalidRange',
+    },
+    { about: 'a file that is not there', request: { method: 'GET', key: 'b' }, code: 'NoSuchKey' },
+    {
+      about: 'an upload that is not there',
+      request: { method: 'PUT', key: 'a', query: { partNumber: '1', uploadId: 'x' } },
+      code: 'NoSuchUpload',
+    },
+    {
+      about: 'a name that is too long',
+      request: { method: 'PUT', key: 'n'.repeat(1025) },
+      code: 'KeyTooLongError',
+    },
+  ] as const)('$about', async ({ request, code }) => {
+    s3.objects.set('a', Buffer.from('x'))
+    expect((await ask(request)).message).toContain(code)
   })
 })
 
@@ -102,6 +312,23 @@ describe('a fault of the moment', () => {
     })
   })
 
+  test('in the middle of an answer is waited for too', async () => {
+    await put('a.csv', 'content')
+    s3.troubles.push('cut', 'cut')
+    expect(await Array.fromAsync(storage.list(''))).toHaveLength(1)
+    s3.troubles.push(null, 'cut')
+    await storage.rename('a.csv', 'b.csv')
+    expect([...s3.objects.keys()]).toEqual(['out/b.csv'])
+  })
+
+  test('that comes with a status of success is waited for too', async () => {
+    await put('a.csv', 'content')
+    s3.troubles.push(null, 200)
+    await storage.rename('a.csv', 'b.csv')
+    expect([...s3.objects.keys()]).toEqual(['out/b.csv'])
+    expect(s3.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(3)
+  })
+
   test('in the middle of a file is read on from where it broke', async () => {
     const content = randomBytes(300_000)
     await put('a.csv', content)
@@ -120,7 +347,7 @@ describe('a fault of the moment', () => {
     const rest = async () => {
       while ((await chunks.next()).done !== true) {}
     }
-    expect((await refused(rest())).message).toContain('PreconditionFailed')
+    expect((await refused(rest())).code).toBe('RB-7205')
   })
 })
 

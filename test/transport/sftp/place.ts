@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { readKeys } from '../../../src/access/accounts/key.ts'
 import { hashPassword, passwordVerifier } from '../../../src/access/accounts/password.ts'
 import type { SftpAccount, SftpHost, SftpNote } from '../../../src/transport/sftp/host.ts'
@@ -7,14 +8,19 @@ import { type HostKey, hostKeys } from '../../../src/transport/sftp/host-keys.ts
 import { ed25519Pair } from '../../../src/transport/sftp/key-pair.ts'
 import type { SftpLimits } from '../../../src/transport/sftp/limits.ts'
 import { startSftpServer } from '../../../src/transport/sftp/server.ts'
-import { accountFolder, outboxFolder } from '../../../src/transport/storage/places.ts'
+import { filesInFolder } from '../../../src/transport/storage/files-in-folder.ts'
+import type { HubFiles } from '../../../src/transport/storage/hub-files.ts'
+import { putWhole } from '../../../src/transport/storage/put-whole.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { filesInStandIn } from '../s3/files-in-stand-in.ts'
+import type { S3StandIn } from '../s3/stand-in.ts'
 
 /** A server on this machine with accounts that a test makes, and what it wrote down. */
 export interface SftpPlace extends AsyncDisposable {
   readonly port: number
   readonly folder: string
   readonly dataFolder: string
+  readonly files: HubFiles
   readonly hostKeys: readonly HostKey[]
   readonly notes: SftpNote[]
   readonly arrivals: string[]
@@ -24,8 +30,10 @@ export interface SftpPlace extends AsyncDisposable {
   account(login: string, changes?: Partial<TestAccount>): TestAccount
   /** A file in the outbox of organisation 1. */
   publish(path: string, content: string | Buffer): Promise<void>
-  /** What lies below an account's folder. */
+  /** The content of what an account sent or was answered; below `partial/` what is not whole. */
   own(account: TestAccount, path: string): Promise<string>
+  /** The names in a folder of that. */
+  ownNames(account: TestAccount, folder: string): Promise<string[]>
 }
 
 export interface TestAccount extends SftpAccount {
@@ -39,9 +47,16 @@ const PASSWORD_HASH = await hashPassword(PASSWORD)
 /** One for all: making them takes longer than most tests. */
 const KEYS = ed25519Pair()
 
+interface PlaceOptions {
+  readonly legacy?: boolean
+  readonly now?: () => number
+  /** Its files lie there, instead of in its data folder. */
+  readonly bucket?: S3StandIn
+}
+
 export async function sftpPlace(
   limits: Partial<SftpLimits> = {},
-  { legacy = false, now }: { readonly legacy?: boolean; readonly now?: () => number } = {},
+  { legacy = false, now, bucket }: PlaceOptions = {},
 ): Promise<SftpPlace> {
   await using stack = new AsyncDisposableStack()
   const { path: folder } = stack.use(await temporaryFolder())
@@ -54,8 +69,11 @@ export async function sftpPlace(
   const failures: unknown[] = []
   const hashed: (string | null)[] = []
   const verify = passwordVerifier()
+  const files = stack.use(
+    bucket === undefined ? filesInFolder(dataFolder) : filesInStandIn(dataFolder, bucket),
+  )
   const host: SftpHost = {
-    dataFolder,
+    files,
     find: async (login) => accounts.get(login) ?? null,
     passwordMatches(account, password) {
       hashed.push(account?.login ?? null)
@@ -81,6 +99,7 @@ export async function sftpPlace(
     port: server.port,
     folder,
     dataFolder,
+    files,
     hostKeys: keys,
     notes,
     arrivals,
@@ -108,12 +127,22 @@ export async function sftpPlace(
       return account
     },
     async publish(path, content) {
-      const place = join(outboxFolder(dataFolder, 1), path)
-      await mkdir(dirname(place), { recursive: true })
-      await writeFile(place, content)
+      await putWhole(files.outbox(1), path, [Buffer.from(content)])
     },
-    own: ({ organisationId, id }, path) =>
-      readFile(join(accountFolder(dataFolder, organisationId, id), path), 'utf8'),
+    own(account, path) {
+      const { storage, rest } = ownPlace(files, account, path)
+      return text(storage.read(rest))
+    },
+    async ownNames(account, folder) {
+      const { storage, rest } = ownPlace(files, account, folder)
+      return (await Array.fromAsync(storage.list(rest))).map(({ name }) => name)
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+function ownPlace(files: HubFiles, { organisationId, id }: TestAccount, path: string) {
+  const { own, partial } = files.account(organisationId, id)
+  const isPartial = path.startsWith('partial/')
+  return { storage: isPartial ? partial : own, rest: isPartial ? path.slice('partial/'.length) : path }
 }

@@ -1,26 +1,29 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type S3StandIn, s3StandIn } from '../s3/stand-in.ts'
 import type { SftpPlace, TestAccount } from './place.ts'
 import { sftpPlace } from './place.ts'
 import { type Answer, ask, PUT, type RawClient, READ, RESUME, rawClient } from './raw.ts'
 
 let place: SftpPlace
-beforeAll(async () => {
-  place = await sftpPlace({ fileSize: 10_000 })
-})
-afterAll(async () => {
-  expect(place.failures).toEqual([])
-  await place[Symbol.asyncDispose]()
-})
+let s3: S3StandIn
 
-describe('an upload', () => {
+describe.each(['folder', 'bucket'])('an upload, where whole files lie in a %s,', (kind) => {
+  beforeAll(async () => {
+    s3 = await s3StandIn()
+    place = await sftpPlace({ fileSize: 10_000 }, kind === 'bucket' ? { bucket: s3 } : {})
+  })
+  afterAll(async () => {
+    expect(place.failures).toEqual([])
+    await place[Symbol.asyncDispose]()
+    await s3[Symbol.asyncDispose]()
+  })
+
   test('is nothing for the hub before its client has closed it', async () => {
     const account = place.account('open')
     await using client = await rawClient(place, account)
     const { text: handle } = await client.ask(ask.open('/inbox/a.csv', PUT))
     await client.ask(ask.write(handle, 0, Buffer.from('half')))
-    expect(await own(account, 'inbox')).toEqual([])
+    expect(await place.ownNames(account, 'inbox')).toEqual([])
     expect(place.arrivals).not.toContain('open /inbox/a.csv')
     expect((await client.ask(ask.close(handle))).status).toBe(0)
     expect(await place.own(account, 'inbox/a.csv')).toBe('half')
@@ -35,7 +38,7 @@ describe('an upload', () => {
       await client.ask(ask.write(handle, 0, Buffer.from('first ')))
     }
     await vi.waitFor(() => expect(noted(account)).toContain('brokenOff /inbox/a.csv 6'))
-    expect(await own(account, 'inbox')).toEqual([])
+    expect(await place.ownNames(account, 'inbox')).toEqual([])
     expect(await place.own(account, 'partial/inbox/a.csv')).toBe('first ')
 
     await using again = await rawClient(place, account)
@@ -45,7 +48,7 @@ describe('an upload', () => {
     await again.ask(ask.write(handle, 6, Buffer.from('second')))
     await again.ask(ask.close(handle))
     expect(await place.own(account, 'inbox/a.csv')).toBe('first second')
-    expect(await own(account, 'partial/inbox')).toEqual([])
+    expect(await place.ownNames(account, 'partial/inbox')).toEqual([])
   })
 
   test('of a name that has arrived before takes its place, and the earlier one is in the archive', async () => {
@@ -54,11 +57,39 @@ describe('an upload', () => {
     await put(client, '/inbox/a.csv', 'one')
     await put(client, '/inbox/a.csv', 'two')
     expect(await place.own(account, 'inbox/a.csv')).toBe('two')
-    const [kept] = await own(account, 'archive')
+    const [kept] = await place.ownNames(account, 'archive')
     expect(kept).toMatch(/^\d{8}T\d{9}Z-a\.csv$/)
     expect(await place.own(account, `archive/${kept}`)).toBe('one')
     const { text: handle } = await client.ask(ask.open(`/archive/${kept}`, READ))
     expect((await client.ask(ask.read(handle, 0, 100))).packet.subarray(9).toString()).toBe('one')
+  })
+
+  test('of a name that arrives again and again within a moment is there as often', async () => {
+    const account = place.account('often')
+    await using client = await rawClient(place, account)
+    for (const content of ['one', 'two', 'three', 'four']) await put(client, '/inbox/a.csv', content)
+    const kept = (await place.ownNames(account, 'archive')).map((name) =>
+      place.own(account, `archive/${name}`),
+    )
+    expect(await Promise.all(kept)).toEqual(['one', 'two', 'three'])
+  })
+
+  test('that is on its way into its place is not mixed with the next of its name', async () => {
+    const account = place.account('hasty')
+    await using first = await rawClient(place, account)
+    await using second = await rawClient(place, account)
+    const { text: one } = await first.ask(ask.open('/inbox/a.csv', PUT))
+    await first.ask(ask.write(one, 0, Buffer.from('one')))
+    // The bucket lets it wait.
+    s3.troubles.push(503, 503)
+    const closed = first.ask(ask.close(one))
+    const { text: two } = await second.ask(ask.open('/inbox/a.csv', PUT))
+    await second.ask(ask.write(two, 0, Buffer.from('two and more')))
+    expect((await closed).status).toBe(0)
+    expect(await place.own(account, 'inbox/a.csv')).toBe('one')
+    expect((await second.ask(ask.close(two))).status).toBe(0)
+    expect(await place.own(account, 'inbox/a.csv')).toBe('two and more')
+    expect(await place.ownNames(account, 'archive')).toHaveLength(1)
   })
 
   test('that is removed after it arrived stays in the archive', async () => {
@@ -66,8 +97,8 @@ describe('an upload', () => {
     await using client = await rawClient(place, account)
     await put(client, '/inbox/a.csv', 'one')
     expect((await client.ask(ask.remove('/inbox/a.csv'))).status).toBe(0)
-    expect(await own(account, 'inbox')).toEqual([])
-    expect(await own(account, 'archive')).toHaveLength(1)
+    expect(await place.ownNames(account, 'inbox')).toEqual([])
+    expect(await place.ownNames(account, 'archive')).toHaveLength(1)
     expect((await client.ask(ask.remove('/inbox/a.csv'))).status).toBe(2)
   })
 
@@ -78,7 +109,7 @@ describe('an upload', () => {
       await put(client, `/inbox/${name}`, 'x')
       expect((await client.ask(ask.remove(`/inbox/${name}`))).status).toBe(0)
     }
-    expect(await own(account, 'archive')).toEqual([])
+    expect(await place.ownNames(account, 'archive')).toEqual([])
     expect(place.arrivals.filter((arrival) => arrival.startsWith('temporary'))).toEqual([])
   })
 
@@ -105,7 +136,7 @@ describe('an upload', () => {
     expect(await place.own(account, 'inbox/a.csv')).toBe('one')
     await client.ask(ask.close(handle))
     expect(await place.own(account, 'inbox/a.csv')).toBe('one two')
-    expect(await own(account, 'archive')).toHaveLength(1)
+    expect(await place.ownNames(account, 'archive')).toHaveLength(1)
   })
 
   test('is renamed over another only by a client that says so', async () => {
@@ -171,10 +202,6 @@ async function put(client: RawClient, path: string, content: string): Promise<vo
   const { text: handle } = await client.ask(ask.open(path, PUT))
   await client.ask(ask.write(handle, 0, Buffer.from(content)))
   expect((await client.ask(ask.close(handle))).status).toBe(0)
-}
-
-function own({ id }: TestAccount, folder: string): Promise<string[]> {
-  return readdir(join(place.dataFolder, 'files', '1', 'accounts', String(id), folder)).catch(() => [])
 }
 
 function noted(account: TestAccount): string[] {

@@ -105,6 +105,40 @@ describe.each(Object.entries(KINDS))('storage in a %s', (_, open) => {
     expect(await storage.stat('new/c.csv')).toBeNull()
   })
 
+  test('leaves a file that is renamed to its own name', async () => {
+    await using place = await open()
+    const { storage } = place
+    await put(storage, 'a.csv', 'one')
+    await storage.rename('a.csv', 'a.csv')
+    expect(await text(storage, 'a.csv')).toBe('one')
+  })
+
+  test('opens a file to be read at any position', async () => {
+    await using place = await open()
+    const { storage } = place
+    await put(storage, 'kept/a.csv', 'hello world')
+    const file = await storage.openToRead('kept/a.csv')
+    const into = Buffer.alloc(20)
+    expect(await file.size()).toBe(11)
+    expect(await file.read(into.subarray(0, 5), 3)).toBe(5)
+    expect(into.toString('utf8', 0, 5)).toBe('lo wo')
+    expect(await file.read(into, 6)).toBe(5)
+    expect(await file.read(into, 11)).toBe(0)
+    await file.close()
+    expect((await refused(storage.openToRead('none.csv'))).code).toBe('RB-7201')
+  })
+
+  test('loses the drafts of a file, and the file stays', async () => {
+    await using place = await open()
+    const { storage } = place
+    await put(storage, 'a.csv', 'one')
+    const draft = await storage.create('a.csv')
+    await draft.write(Buffer.from('half'), 0)
+    await storage.dropDrafts('a.csv')
+    expect(await text(storage, 'a.csv')).toBe('one')
+    await draft.discard()
+  })
+
   test('refuses what is not there, and paths that lead elsewhere', async () => {
     await using place = await open()
     const { storage } = place
@@ -114,6 +148,8 @@ describe.each(Object.entries(KINDS))('storage in a %s', (_, open) => {
     for (const path of ['../a', '/a', 'a//b', '', 'a\nb']) {
       expect((await refused(text(storage, path))).code).toBe('RB-7202')
       expect((await refused(put(storage, path, ''))).code).toBe('RB-7202')
+      expect((await refused(storage.openToRead(path))).code).toBe('RB-7202')
+      expect((await refused(storage.dropDrafts(path))).code).toBe('RB-7202')
     }
   })
 })

@@ -5,7 +5,7 @@ import { OPEN } from '../protocol/constants.ts'
 import { isCheckAnswer, isTemporaryUpload } from './names.ts'
 import { canonical, placeOf } from './place.ts'
 import type { AccountSpace } from './space.ts'
-import { archive, beginUpload, partialPath, type Upload } from './upload.ts'
+import { archive, beginUpload, type Upload } from './upload.ts'
 
 /** Bytes of a name: receipts have longer ones. */
 const MOST_NAME_BYTES = 150
@@ -23,7 +23,7 @@ export interface Changes {
 }
 
 export function changesOf(account: SftpAccount, space: AccountSpace, limits: SftpLimits): Changes {
-  const { own, uploads } = space
+  const { own, partial, uploads } = space
   const written = (path: string): string => {
     const place = placeOf(path, account)
     const isTaken = place.area === 'inbox' || place.area === 'check'
@@ -39,16 +39,16 @@ export function changesOf(account: SftpAccount, space: AccountSpace, limits: Sft
   }
   const dropPartial = async (path: string): Promise<boolean> => {
     await uploads.get(path)?.supersede()
-    const begun = await own.stat(partialPath(path))
+    const begun = await partial.stat(path)
     if (begun === null) return false
-    await own.remove(partialPath(path))
+    await partial.remove(path)
     space.held -= begun.size
     return true
   }
   return {
     async openToWrite(path, flags) {
       const place = written(path)
-      const isThere = (await own.stat(place)) !== null || (await own.stat(partialPath(place))) !== null
+      const isThere = (await own.stat(place)) !== null || (await partial.stat(place)) !== null
       if (isThere && (flags & OPEN.create) !== 0 && (flags & OPEN.exclusive) !== 0) {
         throw refusal('RB-7334', { value: canonical(path) })
       }
@@ -66,7 +66,7 @@ export function changesOf(account: SftpAccount, space: AccountSpace, limits: Sft
       if (source.split('/')[0] !== target.split('/')[0]) {
         throw refusal('RB-7337', { value: canonical(from), accepted: canonical(to) })
       }
-      if ((await own.stat(partialPath(source))) !== null) throw refusal('RB-7333', { value: canonical(from) })
+      if ((await partial.stat(source)) !== null) throw refusal('RB-7333', { value: canonical(from) })
       if ((await own.stat(source)) === null) throw refusal('RB-7201', { value: canonical(from) })
       if (source === target) return false
       if (!replaces && (await own.stat(target)) !== null) throw refusal('RB-7334', { value: canonical(to) })

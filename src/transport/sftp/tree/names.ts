@@ -25,7 +25,7 @@ export function receiptNames(
   return { json: `${dated}.receipt.json`, csv: `${dated}.receipt.csv` }
 }
 
-/** `20260901T143005123Z-users.csv`: in the order of the times, and no two alike. */
+/** `20260901T143005123Z-users.csv`: in the order of the times. */
 export function datedName(name: string, modifiedAt: number): string {
   return `${new Date(modifiedAt).toISOString().replace(/[^\dTZ]/g, '')}-${name}`
 }

@@ -1,5 +1,5 @@
-import { type FolderStorage, folderStorage } from '../../storage/folder.ts'
-import { accountFolder, outboxFolder } from '../../storage/places.ts'
+import type { AccountFiles, HubFiles } from '../../storage/hub-files.ts'
+import type { Storage } from '../../storage/storage.ts'
 import type { SftpAccount } from '../host.ts'
 import type { Upload } from './upload.ts'
 
@@ -7,20 +7,11 @@ import type { Upload } from './upload.ts'
 const KEPT_MS = 28 * 24 * 60 * 60_000
 /** Of uploads that were broken off, so that they can be resumed. */
 const BROKEN_OFF_KEPT_MS = 7 * 24 * 60 * 60_000
-const SWEPT = {
-  archive: KEPT_MS,
-  receipts: KEPT_MS,
-  'partial/inbox': BROKEN_OFF_KEPT_MS,
-  'partial/check': BROKEN_OFF_KEPT_MS,
-}
-const COUNTED = ['inbox', 'check', 'archive', 'receipts', 'partial/inbox', 'partial/check']
 
 /** What the sessions of one account share: its files, the uploads under way, and how much it holds. */
-export interface AccountSpace {
+export interface AccountSpace extends Pick<AccountFiles, 'own' | 'partial' | 'takeIn'> {
   /** Outbound files; never written. */
-  readonly outbox: FolderStorage
-  /** `inbox/`, `check/`, `receipts/`, `archive/`, and `partial/` for what is not whole yet. */
-  readonly own: FolderStorage
+  readonly outbox: Storage
   /** By path below `own`, such as `inbox/users.csv`. */
   readonly uploads: Map<string, Upload>
   /** Bytes. */
@@ -28,21 +19,31 @@ export interface AccountSpace {
 }
 
 /** Clears away what is past its time, and counts the rest. */
-export async function openSpace(
-  dataFolder: string,
-  account: SftpAccount,
-  now: number,
-): Promise<AccountSpace> {
-  const outbox = outboxFolder(dataFolder, account.organisationId)
-  const own = folderStorage(accountFolder(dataFolder, account.organisationId, account.id))
-  for (const [folder, keptMs] of Object.entries(SWEPT)) await sweep(own, folder, now - keptMs)
+export async function openSpace(files: HubFiles, account: SftpAccount, now: number): Promise<AccountSpace> {
+  const { organisationId, id, outboundFolder } = account
+  const { own, partial, takeIn } = files.account(organisationId, id)
   let held = 0
-  for (const folder of COUNTED) for await (const { size } of own.list(folder)) held += size
-  return { outbox: folderStorage(`${outbox}/${account.outboundFolder}`), own, uploads: new Map(), held }
+  for (const folder of ['archive', 'receipts']) held += await sizeSince(own, folder, now - KEPT_MS)
+  for (const folder of ['inbox', 'check']) {
+    held += await sizeSince(own, folder, 0)
+    held += await sizeSince(partial, folder, now - BROKEN_OFF_KEPT_MS)
+  }
+  return {
+    outbox: files.outbox(organisationId, outboundFolder),
+    own,
+    partial,
+    takeIn,
+    uploads: new Map(),
+    held,
+  }
 }
 
-async function sweep(own: FolderStorage, folder: string, before: number): Promise<void> {
-  for await (const { name, modifiedAt } of own.list(folder)) {
-    if (modifiedAt < before) await own.remove(`${folder}/${name}`)
+/** Bytes of a folder. What is older goes. */
+async function sizeSince(storage: Storage, folder: string, since: number): Promise<number> {
+  let bytes = 0
+  for await (const { name, size, modifiedAt } of storage.list(folder)) {
+    if (modifiedAt < since) await storage.remove(`${folder}/${name}`)
+    else bytes += size
   }
+  return bytes
 }

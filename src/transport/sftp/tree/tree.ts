@@ -1,11 +1,10 @@
 import { refusal } from '../../../domain/finding.ts'
 import type { StoredEntry } from '../../storage/storage.ts'
-import type { StoredFile } from '../../storage/stored-file.ts'
+import type { ReadableFile } from '../../storage/stored-file.ts'
 import type { SftpAccount } from '../host.ts'
 import type { Attributes, NamedEntry } from '../protocol/answers.ts'
 import { AREAS, type Area, type Place, placeOf } from './place.ts'
 import type { AccountSpace } from './space.ts'
-import { partialPath } from './upload.ts'
 
 /** Folders whose files may be removed by who sent them. */
 const WRITABLE: readonly Area[] = ['check', 'inbox', 'receipts']
@@ -17,11 +16,11 @@ export interface Tree {
   /** Throws RB-7201 when there is no such folder. */
   list(path: string): Promise<AsyncIterable<NamedEntry>>
   /** Throws RB-7201 when there is no such file, RB-7203 for a folder. */
-  openToRead(path: string): Promise<{ readonly file: StoredFile; readonly found: Attributes }>
+  openToRead(path: string): Promise<{ readonly file: ReadableFile; readonly found: Attributes }>
 }
 
 export function treeOf(account: SftpAccount, space: AccountSpace, now: () => number): Tree {
-  const { outbox, own, uploads } = space
+  const { outbox, own, partial, uploads } = space
   const look = async (place: Place): Promise<StoredEntry | null> => {
     if (place.area === 'home') return folder('', now())
     if (place.area === 'nowhere') return null
@@ -34,7 +33,7 @@ export function treeOf(account: SftpAccount, space: AccountSpace, now: () => num
   const notWhole = async (area: Area, rest: string): Promise<StoredEntry | null> => {
     if (area !== 'inbox' && area !== 'check') return null
     const path = `${area}/${rest}`
-    const found = await own.stat(partialPath(path))
+    const found = await partial.stat(path)
     const upload = uploads.get(path)
     return found === null || upload === undefined ? found : { ...found, size: upload.size() }
   }
@@ -55,12 +54,8 @@ export function treeOf(account: SftpAccount, space: AccountSpace, now: () => num
       if (found === null) throw refusal('RB-7201', { value: path })
       if (found.kind === 'folder' || !('rest' in place)) throw refusal('RB-7203', { value: path })
       const { area, rest } = place
-      const file =
-        area === 'outbox'
-          ? await outbox.openToRead(rest)
-          : await own.openToRead(
-              (await notWhole(area, rest)) === null ? `${area}/${rest}` : partialPath(`${area}/${rest}`),
-            )
+      const storage = (await notWhole(area, rest)) === null ? own : partial
+      const file = await (area === 'outbox' ? outbox.openToRead(rest) : storage.openToRead(`${area}/${rest}`))
       return { file, found: attributes(found, place) }
     },
   }
@@ -69,7 +64,7 @@ export function treeOf(account: SftpAccount, space: AccountSpace, now: () => num
 async function* listed(
   place: Place,
   { filesInHome }: SftpAccount,
-  { outbox, own }: AccountSpace,
+  { outbox, own, partial }: AccountSpace,
   now: number,
 ): AsyncGenerator<NamedEntry> {
   if (place.area === 'home') {
@@ -86,12 +81,12 @@ async function* listed(
     for await (const entry of outbox.list(rest)) yield named(entry, place)
     return
   }
-  const partial = new Set<string>()
-  for await (const entry of own.list(partialPath(area))) {
-    partial.add(entry.name)
+  const notWhole = new Set<string>()
+  for await (const entry of partial.list(area)) {
+    notWhole.add(entry.name)
     yield named(entry, place)
   }
-  for await (const entry of own.list(area)) if (!partial.has(entry.name)) yield named(entry, place)
+  for await (const entry of own.list(area)) if (!notWhole.has(entry.name)) yield named(entry, place)
 }
 
 function folder(name: string, modifiedAt: number): StoredEntry {

@@ -9,7 +9,7 @@ import type { AccountSpace } from './space.ts'
 const COPIED_AT_ONCE = 1 << 20
 
 /**
- * A file on its way in. It lies below `partial/` until its client has closed it: only then is it there for the hub. One
+ * A file on its way in. It lies in `partial` until its client has closed it: only then is it there for the hub. One
  * that is broken off stays there, so that its client can go on where it ended.
  */
 export interface Upload {
@@ -22,7 +22,7 @@ export interface Upload {
   /** Puts the file in its place; one that was there goes to the archive. */
   finish(): Promise<void>
   breakOff(): Promise<void>
-  /** Another one begins: this one is at its end. */
+  /** Another one begins: this one is at its end. One that was finished is let into its place before. */
   supersede(): Promise<void>
 }
 
@@ -38,23 +38,35 @@ export interface UploadPlan {
 
 /** Begins an upload, or goes on with one that was broken off. Uploads of the same name that are under way are given up. */
 export async function beginUpload({ account, space, limits, path, fresh }: UploadPlan): Promise<Upload> {
-  const { own, uploads } = space
-  const partial = partialPath(path)
+  const { partial, uploads } = space
   await uploads.get(path)?.supersede()
-  const begun = await own.stat(partial)
+  const begun = await partial.stat(path)
   if (fresh && begun !== null) space.held -= begun.size
-  const file = await own.openToWrite(partial, { fresh })
+  const file = await partial.openToWrite(path, { fresh })
   if (!fresh && begun === null) await copyOf(space, path, file)
   let size = await file.size()
   if (!fresh && begun === null) space.held += size
   let isOver = false
+  let finished: Promise<void> | null = null
   const refuseWhenOver = () => {
     if (isOver) throw refusal('RB-7335', { value: `/${path}` })
   }
+  const leave = () => {
+    if (uploads.get(path) === upload) uploads.delete(path)
+  }
   const end = async (): Promise<void> => {
     isOver = true
-    if (uploads.get(path) === upload) uploads.delete(path)
+    leave()
     await file.close()
+  }
+  const putInPlace = async (): Promise<void> => {
+    try {
+      await file.flush()
+    } finally {
+      await file.close()
+    }
+    await archive(space, path)
+    await space.takeIn(path)
   }
   const upload: Upload = {
     startedAt: Date.now(),
@@ -80,16 +92,16 @@ export async function beginUpload({ account, space, limits, path, fresh }: Uploa
     },
     async finish() {
       refuseWhenOver()
-      await file.flush()
-      await end()
-      await archive(space, path)
-      await own.rename(partial, path)
+      isOver = true
+      finished = putInPlace()
+      await finished.finally(leave)
     },
     async breakOff() {
       if (!isOver) await end()
     },
     async supersede() {
-      await end()
+      if (finished === null) await end()
+      else await finished.catch(() => {})
     },
   }
   uploads.set(path, upload)
@@ -99,11 +111,12 @@ export async function beginUpload({ account, space, limits, path, fresh }: Uploa
 /** Moves what has arrived under a name out of the way of the next of that name: both are there. */
 export async function archive({ own }: AccountSpace, path: string): Promise<void> {
   const there = await own.stat(path)
-  if (there !== null) await own.rename(path, `archive/${datedName(there.name, there.modifiedAt)}`)
-}
-
-export function partialPath(path: string): string {
-  return `partial/${path}`
+  if (there === null) return
+  const nameAt = (time: number) => `archive/${datedName(there.name, time)}`
+  let time = there.modifiedAt
+  // In a bucket, times are whole seconds.
+  while ((await own.stat(nameAt(time))) !== null) time++
+  await own.rename(path, nameAt(time))
 }
 
 /** A file that arrived is never written to: who appends to it appends to a copy, which then arrives in its turn. */
