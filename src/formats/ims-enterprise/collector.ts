@@ -4,7 +4,7 @@ import type { ImsElement, ImsKind } from './elements.ts'
 import { MAX_RECORD_SIZE } from './limits.ts'
 import { Membership } from './membership.ts'
 import { localName } from './node.ts'
-import { groupOf, personOf, propertiesOf, READ_NAMES } from './records.ts'
+import { groupOf, personOf, propertiesOf, READ_NAMES, type ReadNames } from './records.ts'
 import { RecordTree } from './tree.ts'
 
 type Attributes = Readonly<Record<string, string>>
@@ -20,6 +20,7 @@ const MAX_NAMES = 1_000
  */
 export class Collector implements XmlHandler {
   readonly #wanted: ReadonlySet<ImsKind>
+  readonly #readNames: ReadNames
   #elements: ImsElement[] = []
   #inDocument = false
   #membership: Membership | null = null
@@ -29,8 +30,9 @@ export class Collector implements XmlHandler {
   #isCaseNoted = false
   readonly #names = new Map<string, string>()
 
-  constructor(wanted: ReadonlySet<ImsKind>) {
+  constructor(wanted: ReadonlySet<ImsKind>, names: ReadNames = READ_NAMES) {
     this.#wanted = wanted
+    this.#readNames = names
   }
 
   /** What was completed since the last time. */
@@ -51,7 +53,7 @@ export class Collector implements XmlHandler {
     else if (this.#membership === null && local === 'membership' && this.#wanted.has('member')) {
       this.#membership = new Membership((member) => this.#elements.push(member))
     } else if (this.#isRecord(local)) {
-      this.#tree = new RecordTree(local, READ_NAMES[local], attributes, place)
+      this.#tree = new RecordTree(local, this.#readNames[local], attributes, place)
     } else {
       this.#skipped++
       return

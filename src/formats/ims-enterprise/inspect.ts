@@ -2,8 +2,10 @@ import type { FileKind } from '../../domain/action.ts'
 import { type Finding, RollbookError, refusal } from '../../domain/finding.ts'
 import type { Inspection, Part, SourceFile } from '../format.ts'
 import { xmlEncoding } from '../xml/encoding.ts'
+import { NotPlain } from '../xml/plain-reader.ts'
 import type { ImsGroup, ImsKind, ImsMember, ImsPerson } from './elements.ts'
 import { readEnterprise } from './reader.ts'
+import { COUNTED_NAMES } from './records.ts'
 import type { ImsSettings } from './settings.ts'
 
 /** The elements that records of a kind are made of. */
@@ -41,21 +43,9 @@ async function look(file: SourceFile, settings: ImsSettings): Promise<Inspection
     throw refusal('RB-1151', { field: 'categorySeparator' })
   }
   const { encoding, notice } = await xmlEncoding(file)
-  const warnings: Finding[] = notice === null ? [] : [notice]
-  const targets: string[] = []
-  const counts = { person: 0, group: 0, member: 0 }
-  const removals = { person: 0, group: 0, member: 0 }
-  for await (const elements of readEnterprise(file, encoding, ALL)) {
-    for (const element of elements) {
-      if (element.kind === 'notice') warnings.push(element.finding)
-      else if (element.kind === 'properties') targets.push(...element.targets)
-      else {
-        counts[element.kind] += 1
-        if (mayRemove(element)) removals[element.kind] += 1
-      }
-    }
-  }
+  const { counts, removals, targets, notices, isPlain } = await tally(file, encoding)
   checkTarget(targets, settings.restrictTarget)
+  const warnings = notice === null ? notices : [notice, ...notices]
   const kinds = (Object.keys(ELEMENTS) as FileKind[]).filter((kind) => counts[ELEMENTS[kind]] > 0)
   return (kinds.length === 0 ? (['user'] as const) : kinds).map((kind, index) => ({
     kind,
@@ -64,7 +54,55 @@ async function look(file: SourceFile, settings: ImsSettings): Promise<Inspection
     blankLines: 0,
     mayRemove: removals[ELEMENTS[kind]],
     warnings: index === 0 ? warnings : [],
+    ...(isPlain && { detail: { isPlain } satisfies Detail }),
   }))
+}
+
+/** What reading the records takes from the first look. */
+interface Detail extends Record<string, unknown> {
+  /** It is what `PlainXmlReader` reads. Absent: `XmlReader` has to. */
+  readonly isPlain?: true
+}
+
+export function detailOf({ detail = {} }: Pick<Inspection, 'detail'>): Detail {
+  return detail
+}
+
+interface Tally {
+  readonly counts: Counts
+  readonly removals: Counts
+  readonly targets: readonly string[]
+  readonly notices: readonly Finding[]
+  readonly isPlain: boolean
+}
+
+type Counts = Record<'person' | 'group' | 'member', number>
+
+async function tally(file: SourceFile, encoding: string): Promise<Tally> {
+  try {
+    return await tallyWith(file, encoding, true)
+  } catch (error) {
+    if (!(error instanceof NotPlain)) throw error
+    return tallyWith(file, encoding, false)
+  }
+}
+
+async function tallyWith(file: SourceFile, encoding: string, isPlain: boolean): Promise<Tally> {
+  const notices: Finding[] = []
+  const targets: string[] = []
+  const counts: Counts = { person: 0, group: 0, member: 0 }
+  const removals: Counts = { person: 0, group: 0, member: 0 }
+  for await (const elements of readEnterprise(file, encoding, ALL, { names: COUNTED_NAMES, isPlain })) {
+    for (const element of elements) {
+      if (element.kind === 'notice') notices.push(element.finding)
+      else if (element.kind === 'properties') targets.push(...element.targets)
+      else {
+        counts[element.kind] += 1
+        if (mayRemove(element)) removals[element.kind] += 1
+      }
+    }
+  }
+  return { counts, removals, targets, notices, isPlain }
 }
 
 function mayRemove(element: ImsPerson | ImsGroup | ImsMember): boolean {

@@ -1,6 +1,7 @@
 import type { SourceFile } from '../../../src/formats/format.ts'
 import { decodeXml } from '../../../src/formats/xml/decode.ts'
 import { xmlEncoding } from '../../../src/formats/xml/encoding.ts'
+import { PlainXmlReader } from '../../../src/formats/xml/plain-reader.ts'
 import { type XmlHandler, XmlReader } from '../../../src/formats/xml/reader.ts'
 
 /** What an XML reader told of a text that it got in pieces of `pieceSize` characters, one line each. */
@@ -8,6 +9,15 @@ export function told(text: string, pieceSize = 65_536): string[] {
   const { lines, handler } = notes()
   const reader = new XmlReader(handler)
   for (let at = 0; at < text.length; at += pieceSize) reader.push(text.slice(at, at + pieceSize))
+  reader.end()
+  return lines
+}
+
+/** The same of the reader of plain documents, in pieces as decoders give them: no character is cut in two. */
+export function toldPlainly(text: string, pieceSize = 65_535): string[] {
+  const { lines, handler } = notes()
+  const reader = new PlainXmlReader(handler)
+  for (const piece of text.match(new RegExp(`[^]{1,${pieceSize}}`, 'gu')) ?? []) reader.push(piece)
   reader.end()
   return lines
 }
