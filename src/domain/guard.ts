@@ -1,6 +1,6 @@
 import type { Action, EnrolmentAction, RecordKind } from './action.ts'
 import type { OutcomeWord } from './outcome.ts'
-import type { MembershipEnd, MembershipSync } from './sync-action.ts'
+import type { CategoryRoleSync, MembershipEnd, MembershipSync } from './sync-action.ts'
 import { parseFlag } from './values/flags.ts'
 
 /** What records bring about that cannot be had back by the next file. */
@@ -82,7 +82,7 @@ export const REMOVAL_OUTCOMES: readonly OutcomeWord[] = [
 
 const USER_ENDS = { delete: 'deletions', suspend: 'suspensions', keep: 'changes' } as const
 
-function endsEnrolment(action: EnrolmentAction | MembershipSync | MembershipEnd): boolean {
+function endsEnrolment(action: EnrolmentAction | MembershipSync | MembershipEnd | CategoryRoleSync): boolean {
   return action.verb === 'end' && action.how !== 'keep'
 }
 

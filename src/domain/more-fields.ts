@@ -48,8 +48,12 @@ const COURSE_RULES = {
 export const CUSTOM_FIELD = 'customfield_'
 /** Before the short name of a role that has a name of its own in a course. */
 export const ROLE_NAME = 'role_'
+/** Before the name of an enrolment method: its settings, as the text of a JSON object. */
+export const METHOD = 'enrolment_'
+export type MethodField = `${typeof METHOD}${string}`
 export type MoreCourseField =
   | keyof typeof COURSE_RULES
+  | MethodField
   | `${typeof CUSTOM_FIELD}${string}`
   | `${typeof ROLE_NAME}${string}`
 
@@ -57,17 +61,19 @@ export type MoreCourseField =
 export type MoreValues<Field extends string> = Readonly<Partial<Record<Field, string | null>>>
 
 export const MORE_USER_FIELDS = Object.keys(USER_RULES) as MoreUserField[]
-/** Without those that are named after the site's own custom fields and roles. */
+/** Without those that are named after the site's own custom fields, roles and enrolment methods. */
 export const MORE_COURSE_FIELDS = Object.keys(COURSE_RULES) as (keyof typeof COURSE_RULES)[]
 
 /** Characters of a custom field of courses. */
 const LONGEST_CUSTOM = 10_000
 const LONGEST_ROLE_NAME = 255
+const LONGEST_METHOD = 10_000
 
 /** What a field may hold; undefined for one of another kind. */
 export function moreRule(kind: 'user' | 'course', field: string): MoreRule | undefined {
   if (kind === 'course' && field.startsWith(CUSTOM_FIELD)) return { most: LONGEST_CUSTOM }
   if (kind === 'course' && field.startsWith(ROLE_NAME)) return { most: LONGEST_ROLE_NAME }
+  if (kind === 'course' && field.startsWith(METHOD)) return { most: LONGEST_METHOD }
   const rules: Readonly<Record<string, MoreRule>> = kind === 'user' ? USER_RULES : COURSE_RULES
   return Object.hasOwn(rules, field) ? rules[field] : undefined
 }

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts'
-import type { MembershipSync } from './sync-action.ts'
+import type { CategoryRoleSync, MembershipSync } from './sync-action.ts'
 
 /** What became of a record. The order is the order of the log's storage: append, never reorder. */
 export const OUTCOMES = [
@@ -40,11 +40,11 @@ export interface Outcome {
   readonly outcome: OutcomeWord
   readonly did: number
   readonly finding?: Finding
-  /** What the record asks for besides and could not have, only because the course is not there. */
+  /** What the record asks for besides and could not have, only because the course or category is not there. */
   readonly lacking?: readonly LackingPart[]
 }
 
 export interface LackingPart {
-  readonly action: MembershipSync
+  readonly action: MembershipSync | CategoryRoleSync
   readonly finding: Finding
 }

@@ -30,6 +30,9 @@ export function recordKey(action: Action): string | null {
       return activityKey(nameKey(action.person), action)
     case 'enrolment': {
       if (action.verb === 'several') return membershipKey(action.of)
+      if (action.verb === 'assign') {
+        return [nameKey(action.person), CATEGORY_BY_IDNUMBER, action.category, action.role].join(SEPARATOR)
+      }
       if (action.verb === 'enrol' || action.verb === 'end') return membershipKey([action])
       const { context, instance = '', role = '' } = action.fields
       const person = personKey(action.fields)
@@ -41,6 +44,9 @@ export function recordKey(action: Action): string | null {
 
 /** Between the parts of an enrolment's key. Formats refuse a record that holds this control character. */
 export const SEPARATOR = '\u001f'
+
+/** What stands in keys of roles for a category that is named by id number. */
+export const CATEGORY_BY_IDNUMBER = 'coursecatid'
 
 /** All keys by which records may have named a person. */
 export function personKeys(user: Required<Identifiers>): string[] {

@@ -87,7 +87,10 @@ export interface ActivityState extends CommonState {
 export type EnrollableCourse = Pick<
   Course,
   'id' | 'shortname' | 'fullname' | 'idnumber' | 'summary' | 'manualEnrol'
->
+> & {
+  /** Of the further fields those that say how people are enrolled by hand. Absent: the site does not tell. */
+  readonly more?: Course['more']
+}
 
 export interface EnrolmentState extends CommonState {
   readonly people: PeopleIndex<Person>
@@ -112,6 +115,8 @@ export interface EnrolmentState extends CommonState {
   readonly teachers: Map<number, Teacher>
   /** As for users. */
   readonly neededCategories?: ReadonlySet<string>
+  /** Absent: no record names a category otherwise than by name. */
+  readonly categories?: CategoryTree
 }
 
 /** What an account's enrolments, roles and cohorts need. */

@@ -6,9 +6,11 @@ import type {
   UserField,
 } from './action.ts'
 import type { ActivitySync } from './activity-wish.ts'
+import type { CategoryNeed, CategoryPlace, CategoryStep } from './category-place.ts'
 import type { Cohort, EnrolmentStatus, Group } from './entities.ts'
 import type { Finding } from './finding.ts'
-import type { MoreCourseField, MoreUserField } from './more-fields.ts'
+import type { CourseSource, GuestWish, MethodWish } from './method-wish.ts'
+import type { MethodField, MoreCourseField, MoreUserField } from './more-fields.ts'
 
 /**
  * What one record of a synchronising format asks for: IMS Enterprise, OneRoster, Moodle's CSV files, full lists. Each
@@ -34,6 +36,7 @@ export type SyncAction =
   | MembershipSync
   | MembershipEnd
   | MembershipsOfOne
+  | CategoryRoleSync
   | ActivitySync
 
 export interface AccountName {
@@ -51,9 +54,11 @@ export type AccountValues = Readonly<
   Partial<Record<Exclude<UserField, 'password' | 'suspended'> | MoreUserField, string>>
 >
 
-/** Values of a course. Its category is a `CategoryPlace`; `link` names the template of a new one by short name. */
+/** Values of a course. Its category is a `CategoryPlace`, guest access a `GuestWish`; `link` names the template of a new one by short name. */
 export type SyncCourseValues = Readonly<
-  Partial<Record<Exclude<CourseField, 'category'> | 'enddate' | MoreCourseField, string>>
+  Partial<
+    Record<Exclude<CourseField, 'category' | 'guest' | 'password'> | 'enddate' | MoreCourseField, string>
+  >
 >
 
 /** Makes or changes a user. A change that suspends an active one is `suspended`, any other `updated`. */
@@ -170,35 +175,6 @@ export interface AccountEnd {
   readonly because?: string
 }
 
-/** A category that a record refers to. */
-export interface CategoryNeed {
-  /** The column that names it, for messages. */
-  readonly column: string
-  readonly idnumber: string
-}
-
-/** One step down the tree of categories. What is not named at all fits no category and makes none. */
-export interface CategoryStep {
-  /** The strongest that is given counts: id, id number, name. */
-  readonly id?: number
-  readonly idnumber?: string
-  readonly name?: string
-}
-
-/** Where a course lies. Several categories that fit refuse the record, whatever `ifMissing` says. */
-export interface CategoryPlace {
-  /** From the top down; none at all is the same as one that is missing. */
-  readonly steps: readonly CategoryStep[]
-  /** Each step is looked for in the one before (the first at the top); otherwise anywhere, and the last one counts. */
-  readonly nested: boolean
-  /** `create` makes the step below the one before, which needs its name; what was made stays if a later step fails. */
-  readonly ifMissing: 'create' | 'otherwise' | 'reject'
-  /** Whether categories that are made show. */
-  readonly visible: boolean
-  /** Names from the top of the category that stands in; it is made, visibly, when there is none. */
-  readonly otherwise?: readonly string[]
-}
-
 /** Makes or changes a category, known by its id number. */
 export interface CategorySync {
   readonly kind: 'category'
@@ -279,10 +255,18 @@ export interface CourseSync {
   readonly again?: boolean
   /** Does the course take manual enrolments? Absent: a new one as the site has it, a known one as it is. */
   readonly manual?: boolean
+  /** Absent: guest access of a new course is as the site has it, that of a known one as it is. Null: it has no such method. */
+  readonly guest?: GuestWish | null
+  /** What is kept of enrolment methods besides, by field (`more-fields.ts`). Null: the course does not have it. */
+  readonly methods?: Readonly<Partial<Record<MethodField, MethodWish | null>>>
+  /** Short names of courses that methods take their people from: one that is not there refuses the record. */
+  readonly sources?: readonly CourseSource[]
   /** Fields without which no course is made: those that are missing are named. */
   readonly needs?: readonly (keyof SyncCourseValues)[]
   /** A new course has the content of the template that `link` names, and none of its values. */
   readonly contentOnly?: boolean
+  /** As for accounts. */
+  readonly lenient?: readonly 'theme'[]
   /** Short names of roles that the record names besides: one that the site lacks refuses the record. */
   readonly roles?: readonly string[]
   /** What the format leaves out of the record; said with the outcome. */
@@ -335,6 +319,8 @@ interface Enrolling {
   /** Absent: a new enrolment has none, an existing one keeps its own. */
   readonly start?: Moment
   readonly end?: Moment | { readonly daysAfterStart: number }
+  /** What the course's own settings of manual enrolment say comes before `role`, and before an `end` of null. */
+  readonly ofMethod?: { readonly role: boolean; readonly period: boolean }
   /** A group of the course that the user is put into. */
   readonly group?: { readonly name: string; readonly create: boolean }
 }
@@ -385,4 +371,14 @@ export interface MembershipsOfOne {
   readonly of: readonly (MembershipSync | MembershipEnd)[]
   /** Said with `unchanged` when the record asks for nothing, so that `of` is empty. */
   readonly note?: Finding
+}
+
+/** Gives somebody a role in a category: a `RolePart` by itself. */
+export interface CategoryRoleSync {
+  readonly kind: 'enrolment'
+  readonly verb: 'assign'
+  readonly person: AccountName
+  readonly role: string
+  /** Its id number. */
+  readonly category: string
 }

@@ -5,8 +5,8 @@ import type { Outcome } from './outcome.ts'
 import { courseKey, nameKey, personKeys } from './record-key.ts'
 import type { MembershipEnd, MembershipSync } from './sync-action.ts'
 
-/** No such user, no such course, no such place: what arrives later mends these by itself. */
-const NOT_THERE: ReadonlySet<ErrorCode> = new Set(['RB-2012', 'RB-3004', 'RB-4003'])
+/** No such user, no such course, no such category: what arrives later mends these by itself. */
+const NOT_THERE: ReadonlySet<ErrorCode> = new Set(['RB-2012', 'RB-3004', 'RB-3403', 'RB-4003'])
 
 /** Was a record refused only because somebody or something that it names is not there? */
 export function lacksParent({ outcome, finding }: Outcome): boolean {
@@ -19,12 +19,15 @@ export function isNotThere({ code }: Finding): boolean {
 
 /**
  * What has to be there before a record can be carried out: names such as `user u:maria`, `user i:1042`,
- * `course s:BIO-101`, `category Science`. None for a record that waits for nobody: one that only takes something away
+ * `course s:BIO-101`, `category Science`, `categoryid:K1`. None for a record that waits for nobody: one that only takes something away
  * has nothing to do where nobody is.
  */
 export function wantedBy(action: Action): string[] {
   if (action.kind !== 'enrolment') return []
   if ('fields' in action) return action.verb === 'delete' ? [] : wantedByFields(action.fields)
+  if (action.verb === 'assign') {
+    return [`user ${nameKey(action.person)}`, categoryWanted(action.category)]
+  }
   const wishes = action.verb === 'several' ? action.of : [action]
   return wishes.some(({ verb }) => verb === 'enrol') ? [...new Set(wishes.flatMap(wantedByWish))] : []
 }
@@ -39,8 +42,15 @@ function wantedByFields({ username, email, idnumber, context, instance }: Enrolm
   return wanted
 }
 
-function wantedByWish({ person, course }: MembershipSync | MembershipEnd): string[] {
-  return [`user ${nameKey(person)}`, `course ${courseKey(course)}`]
+function wantedByWish(wish: MembershipSync | MembershipEnd): string[] {
+  const needs = wish.verb === 'enrol' ? (wish.needsCategories ?? []) : []
+  const names = needs.map(({ idnumber }) => categoryWanted(idnumber))
+  return [`user ${nameKey(wish.person)}`, `course ${courseKey(wish.course)}`, ...names]
+}
+
+/** A category by its id number, as something that is waited for. */
+export function categoryWanted(idnumber: string): string {
+  return `categoryid:${idnumber}`
 }
 
 function personNames({

@@ -92,6 +92,8 @@ export interface Removals {
   readonly onThreshold: OnThreshold
   /** Of enrolments: only those in courses that the list names can be missing. Absent: all that the feed made. */
   readonly inListedCourses?: boolean
+  /** Of enrolments: a record is about one person in one course with all roles there. Absent: with one role. */
+  readonly severalRoles?: boolean
   /** Of users: only those who have all these values on the site can be missing. Absent: all whom the feed brought. */
   readonly among?: UserFilter
 }
@@ -142,7 +144,7 @@ export interface SourceRecord {
   readonly key: string | null
   /**
    * Key of what a refused record names all the same: a full list that names it does not lack it. Several, where it cannot
-   * be told which of its cells is the name: none of them is missing.
+   * be told which of its cells is the name: none of them is missing. `ANYTHING` (`domain/removal.ts`): nothing is.
    */
   readonly present?: string | readonly string[]
   /** What people call it, where the key does not: the user name beside an id number. For the log alone. */

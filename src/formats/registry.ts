@@ -10,6 +10,7 @@ import { moodleUploadCourses } from './moodle-upload-courses/format.ts'
 import { moodleUploadUsers } from './moodle-upload-users/format.ts'
 import { onerosterCsv } from './oneroster-csv/format.ts'
 import { snapshotCsv } from './snapshot-csv/format.ts'
+import { snapshotEnrolmentsCsv } from './snapshot-enrolments-csv/format.ts'
 
 /** Every inbound format. A new one is its folder and a line here. */
 export const FORMATS: readonly Format[] = [
@@ -22,6 +23,7 @@ export const FORMATS: readonly Format[] = [
   moodleGroups as Format,
   onerosterCsv as Format,
   snapshotCsv as Format,
+  snapshotEnrolmentsCsv as Format,
   activityCsv as Format,
 ]
 

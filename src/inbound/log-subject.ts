@@ -1,6 +1,6 @@
 import type { RecordKind } from '../domain/action.ts'
 import type { ActivityKind } from '../domain/activity-entities.ts'
-import { SEPARATOR } from '../domain/record-key.ts'
+import { CATEGORY_BY_IDNUMBER, SEPARATOR } from '../domain/record-key.ts'
 
 /** What a record is about, taken from its key (`domain/record-key.ts`). */
 export interface Subject {
@@ -75,6 +75,8 @@ function placeOf(context: string, instance: string): string {
       return 'the system'
     case 'coursecat':
       return `category "${instance}"`
+    case CATEGORY_BY_IDNUMBER:
+      return `category id number "${instance}"`
     case 'courseid':
       return `course id number "${instance}"`
     default:

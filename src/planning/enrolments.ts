@@ -2,7 +2,7 @@ import type { EnrolmentAction } from '../domain/action.ts'
 import type { Enrolment, Role } from '../domain/entities.ts'
 import { finding } from '../domain/finding.ts'
 import { DID, type Outcome } from '../domain/outcome.ts'
-import { byIdnumber, personKeys, SEPARATOR } from '../domain/record-key.ts'
+import { byIdnumber, CATEGORY_BY_IDNUMBER, personKeys, SEPARATOR } from '../domain/record-key.ts'
 import {
   EDITING_TEACHER,
   type EnrollableCourse,
@@ -239,8 +239,9 @@ export function forgetRole({ person, instance, role }: Subject, draft: Draft): v
 
 /** The same for roles outside courses, whose keys name places in too many ways to spell them all. */
 export function forgetRolesIn(person: Person, context: string, draft: Draft): void {
+  const places = context === 'coursecat' ? [context, CATEGORY_BY_IDNUMBER] : [context]
   for (const key of personKeys(person)) {
-    draft.forgetKey('enrolment', [key, context, ''].join(SEPARATOR), true)
+    for (const place of places) draft.forgetKey('enrolment', [key, place, ''].join(SEPARATOR), true)
   }
 }
 

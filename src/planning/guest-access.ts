@@ -19,8 +19,18 @@ export function guestOfNewCourse(
   if (guest === false && password !== undefined) return contradiction(draft)
   if (!methodOn && (guest === true || password !== undefined)) return draft.refuse('RB-3020', { field })
   if (!facts.guestAddedByDefault && field !== '') return draft.refuse('RB-3021', { field })
-  if (!methodOn || !facts.guestAddedByDefault) return null
-  return { enabled: guest ?? facts.guestEnabledByDefault, password: password ?? '' }
+  const access = guestByDefault(facts)
+  return access === null ? null : { enabled: guest ?? access.enabled, password: password ?? '' }
+}
+
+/** What a new course has when nobody says otherwise. */
+export function guestByDefault({
+  enrolPlugins,
+  guestAddedByDefault,
+  guestEnabledByDefault,
+}: SiteFacts): GuestAccess | null {
+  if (!enrolPlugins.includes('guest') || !guestAddedByDefault) return null
+  return { enabled: guestEnabledByDefault, password: '' }
 }
 
 /** Data Hub rule C-8, judged on the course that was found (quirk Q-22), with quirk Q-21. */

@@ -7,6 +7,7 @@ import type { SiteStates } from '../domain/site-state.ts'
 import { planCourse } from './courses.ts'
 import { Draft } from './draft.ts'
 import { planEnrolment } from './enrolments.ts'
+import { planCategoryRole } from './sync/account-roles.ts'
 import { planAccountEnd, planAccountSync } from './sync/accounts.ts'
 import { planActivity } from './sync/activity.ts'
 import { planCategorySync } from './sync/categories.ts'
@@ -90,7 +91,10 @@ const PLANNERS: { readonly [K in RecordKind]: Planner<K> } = {
     return action.verb === 'end' ? planCourseEnd(action, state, draft) : planCourse(action, state, draft)
   },
   enrolment(action, state, draft) {
-    return 'fields' in action ? planEnrolment(action, state, draft) : planMembership(action, state, draft)
+    if ('fields' in action) return planEnrolment(action, state, draft)
+    return action.verb === 'assign'
+      ? planCategoryRole(action, state, draft)
+      : planMembership(action, state, draft)
   },
   category: planCategorySync,
   activity: planActivity,

@@ -107,9 +107,11 @@ function courseIdOf({ kind, entity }: Entity): number {
 
 async function loadEnrolments(refs: Refs, site: SiteReader, newId: () => number): Promise<EnrolmentState> {
   const people = new PeopleIndex(await site.people(personNames(refs)))
-  const categories = refs.categoryNames.size === 0 ? [] : await site.categories()
+  const byIdnumber = refs.places.some(({ context, by }) => context === 'coursecat' && by !== undefined)
+  const categories = refs.categoryNames.size === 0 && !byIdnumber ? [] : await site.categories()
   const state = await loadPlaces(refs, people, site, newId, categories)
-  return { ...state, neededCategories: await knownCategories(refs, site) }
+  const tree = byIdnumber ? { categories: new CategoryTree(categories) } : {}
+  return { ...state, ...tree, neededCategories: await knownCategories(refs, site) }
 }
 
 async function loadCategories(_: Refs, site: SiteReader, newId: () => number): Promise<CategoryState> {

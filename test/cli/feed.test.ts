@@ -52,13 +52,13 @@ describe('a feed of another format', () => {
       'add',
       'bad',
       '--set',
-      'missingUsers=keep',
+      'courseShortname=classCode',
       '--format',
       'ims-enterprise',
     )
     expect(refused).toMatchObject({
       status: 1,
-      document: { error: { code: 'RB-8001', field: 'missingUsers' } },
+      document: { error: { code: 'RB-8001', field: 'courseShortname' } },
     })
     const { stdout } = await cli(at, 'feed', 'list')
     expect(stdout).not.toContain('bad')

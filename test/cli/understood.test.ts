@@ -75,7 +75,10 @@ describe('a record as it was understood', () => {
         kind: 'course',
         verb: 'sync',
         by: biology,
-        values: { fullname: 'Biology', password: 'S3cret' },
+        values: { fullname: 'Biology' },
+        guest: { enabled: true, password: 'S3cret' },
+        methods: { enrolment_self: { status: 'on' }, enrolment_meta: null },
+        manual: false,
         place: {
           steps: [{ name: 'Science' }, { idnumber: 'K1' }],
           nested: true,
@@ -90,7 +93,11 @@ describe('a record as it was understood', () => {
       {
         shortname: 'BIO',
         fullname: 'Biology',
+        manual: 'off',
+        guest: 'on',
         password: '(hidden)',
+        enrolment_self: '{"status":"on"}',
+        enrolment_meta: 'none',
         category: 'Science / K1',
         rename: 'BIO2',
       },

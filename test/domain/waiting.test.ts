@@ -32,6 +32,16 @@ describe('what has to be there for a record', () => {
     ['in the system', datahub({ username: 'a', context: 'system' }), ['user u:a']],
     ['that enrols by id numbers', enrol, ['user i:7', 'course i:BIO']],
     [
+      'that needs a category besides',
+      { ...enrol, needsCategories: [{ column: 'schoolSourcedId', idnumber: 's1' }] } as Action,
+      ['user i:7', 'course i:BIO', 'categoryid:s1'],
+    ],
+    [
+      'that gives a role in a category',
+      { kind: 'enrolment', verb: 'assign', person: member.person, role: 'manager', category: 'K1' },
+      ['user i:7', 'categoryid:K1'],
+    ],
+    [
       'of several roles, each once',
       { kind: 'enrolment', verb: 'several', of: [enrol, end] },
       ['user i:7', 'course i:BIO'],

@@ -40,6 +40,7 @@ describe('the first look at a file counts what may remove something', () => {
        </enterprise>`,
       [1, 1],
     ],
+    ['snapshot-enrolments-csv', 'uniqueid,course\n1,delete\n', [0]],
     ['snapshot-csv', 'username,email,firstname,lastname,uniqueid\na,a@x.org,A,B,delete\n', [0]],
   ])('%s', async (format, content, expected) => {
     expect(await mayRemove(format, content)).toEqual(expected)

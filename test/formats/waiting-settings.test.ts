@@ -4,7 +4,13 @@ import { waitForOf } from '../../src/formats/waiting-settings.ts'
 import { refused } from '../support/refused.ts'
 
 const HOUR = 3_600_000
-const FORMATS = ['datahub-csv', 'moodle-flatfile', 'ims-enterprise', 'oneroster-csv']
+const FORMATS = [
+  'datahub-csv',
+  'moodle-flatfile',
+  'ims-enterprise',
+  'oneroster-csv',
+  'snapshot-enrolments-csv',
+]
 
 describe.each(FORMATS)('the setting waitFor of %s', (name) => {
   const { settings } = formatNamed(name)

@@ -63,7 +63,10 @@ export class ModelSite {
     const all = {
       user: () => this.#userState(common),
       course: () => this.#courseState(),
-      enrolment: () => this.#enrolmentState(new PeopleIndex(this.all('user'))),
+      enrolment: () => ({
+        ...this.#enrolmentState(new PeopleIndex(this.all('user'))),
+        categories: new CategoryTree(this.all('category')),
+      }),
       category: () => ({ categories: new CategoryTree(this.all('category')) }),
       group: () => this.#enrolmentState(new PeopleIndex()),
       cohort: () => ({

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import type { RecordKind } from '../../src/domain/action.ts'
+import type { CategoryPlace, CategoryStep } from '../../src/domain/category-place.ts'
 import type {
   AccountName,
   AccountPart,
   AccountSync,
-  CategoryPlace,
-  CategoryStep,
   CohortName,
   CourseName,
   MembershipEnd,
@@ -69,6 +68,7 @@ const enrolling = fc
       start: among(MOMENTS),
       end: fc.oneof(among(MOMENTS), fc.constant({ daysAfterStart: 3 })),
       group: fc.record({ name: among(['Red', 'Blue']), create: fc.boolean() }),
+      ofMethod: fc.record({ role: fc.boolean(), period: fc.boolean() }),
     }),
   )
   .map(([needed, rest]) => ({ ...needed, ...rest }))
@@ -197,7 +197,18 @@ const WISHES: { readonly [K in RecordKind]: fc.Arbitrary<Extract<SyncAction, { k
             ifKnown: among(['update', 'fill', 'leave', 'reject'] as const),
             ifUnknown: among(['create', 'create', 'leave', 'reject'] as const),
           }),
-          some({ moves: fc.boolean(), reset: fc.constant(true) }),
+          some({
+            moves: fc.boolean(),
+            reset: fc.constant(true),
+            guest: fc.option(fc.record({ enabled: fc.boolean(), password: among(['', 'pw']) })),
+            methods: some({
+              enrolment_manual: fc.option(some({ role: among(ROLES), enrolperiod: among(['0', '86400']) })),
+              enrolment_self: fc.option(some({ status: among(['on', 'off']), role: among(ROLES) })),
+            }),
+            sources: fc.array(fc.record({ column: fc.constant('meta'), shortname: among(SHORTNAMES) }), {
+              maxLength: 1,
+            }),
+          }),
         )
         .map(([needed, more]) => ({ kind: 'course' as const, verb: 'sync' as const, ...needed, ...more })),
     },
@@ -215,6 +226,16 @@ const WISHES: { readonly [K in RecordKind]: fc.Arbitrary<Extract<SyncAction, { k
   enrolment: fc.oneof(
     { weight: 4, arbitrary: enrol },
     { weight: 2, arbitrary: end },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('enrolment' as const),
+        verb: fc.constant('assign' as const),
+        ...person,
+        role: among(['manager', 'student']),
+        category: among(UNITS),
+      }),
+    },
     {
       weight: 1,
       arbitrary: fc

@@ -1,8 +1,8 @@
 import type { Action, DatahubAction } from '../../domain/action.ts'
+import type { CategoryPlace } from '../../domain/category-place.ts'
 import type {
   AccountPart,
   AccountSync,
-  CategoryPlace,
   CohortSync,
   CourseSync,
   MembershipEnd,
@@ -83,6 +83,10 @@ function fieldsOf(action: Action): Fields {
         ...action.values,
       })
     case 'enrolment': {
+      if (action.verb === 'assign') {
+        const { person, role, category } = action
+        return texts({ [`user ${person.field}`]: person.value, category, role })
+      }
       if (action.verb !== 'several') return membershipFields(action)
       const all = action.of.map(membershipFields)
       const roles = all.flatMap(({ role }) => role ?? []).join(', ')
@@ -92,7 +96,9 @@ function fieldsOf(action: Action): Fields {
 }
 
 function isSync(action: Action): action is SyncAction {
-  return action.kind === 'category' || ['sync', 'end', 'enrol', 'several', 'put'].includes(action.verb)
+  return (
+    action.kind === 'category' || ['sync', 'end', 'enrol', 'assign', 'several', 'put'].includes(action.verb)
+  )
 }
 
 function datahubFields(action: DatahubAction): Fields {
@@ -127,14 +133,25 @@ function partText(part: AccountPart): string {
   }
 }
 
-function courseFields({ by, values, whenNew, place, renameTo }: CourseSync): Fields {
+function courseFields({ by, values, whenNew, place, renameTo, ...rest }: CourseSync): Fields {
+  const { guest, manual, methods = {} } = rest
   return texts({
     ...named(by),
     ...whenNew,
     ...values,
+    manual: manual === undefined ? undefined : onOrOff(manual),
+    guest: guest == null ? guest && 'none' : onOrOff(guest.enabled),
+    password: guest?.password,
+    ...Object.fromEntries(
+      Object.entries(methods).map(([name, wish]) => [name, wish == null ? 'none' : JSON.stringify(wish)]),
+    ),
     category: place === undefined ? undefined : placeText(place),
     rename: renameTo,
   })
+}
+
+function onOrOff(isOn: boolean): string {
+  return isOn ? 'on' : 'off'
 }
 
 function cohortFields({ by, name, values, place, otherwise }: CohortSync): Fields {

@@ -77,9 +77,19 @@ export const MOODLE_FILE_ERRORS = {
     message:
       '{field} names the backup file "{value}", which cannot be read here. Accepted is the column templatecourse with the short name of an existing course.',
   },
-  'RB-1346': { message: 'Nothing is kept of these enrolment methods: {value}. Kept are manual and guest.' },
+  'RB-1346': {
+    message:
+      'Nothing is kept of the keys (password) of these enrolment methods: {value}. Kept is that of guest.',
+  },
   'RB-1347': {
     message:
       '{field}: the content of course "{value}" is copied into new courses only. The rest of the record was done.',
+  },
+  'RB-1348': {
+    message: 'The {field} "{value}" is no enrolment method that a file can set. Accepted are: {accepted}.',
+  },
+  'RB-1349': {
+    message:
+      'The {field} "{value}" is not accepted. It takes seconds, or a number and a unit such as 4 weeks, up to a hundred years.',
   },
 } as const

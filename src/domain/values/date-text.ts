@@ -2,7 +2,7 @@ import { type DateParts, existing, isoDate } from './dates.ts'
 
 /** Names the forms that `readDateText` reads, for messages. */
 export const DATE_TEXTS =
-  'today, and dates such as 2024-09-01, 2024-09-01 08:30, 8 June 1990 or 6/8/1990 (month/day/year)'
+  'dates such as 2024-09-01, 2024-09-01 08:30, 8 June 1990 or 6/8/1990 (month/day/year)'
 
 /** What a text says of a time: a day, perhaps a time of that day, perhaps the offset of its zone. */
 export interface DateText {

@@ -47,6 +47,11 @@ export interface ImsGroup extends Place {
   readonly long: string | null
   readonly full: string | null
   readonly orgunits: readonly string[]
+  /** From `grouptype`: what kind of group this is, in each of its schemes. */
+  readonly types: readonly string[]
+  /** From `timeframe`. */
+  readonly begin: ImsBound | null
+  readonly end: ImsBound | null
   /** As for persons. */
   readonly fault: Finding | null
 }

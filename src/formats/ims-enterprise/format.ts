@@ -4,6 +4,7 @@ import type { Format } from '../format.ts'
 import { inspect, inspectAll } from './inspect.ts'
 import { policyOf } from './policy.ts'
 import { recognise } from './recognise.ts'
+import { removalsOf } from './removals.ts'
 import { type ImsSettings, readSettings } from './settings.ts'
 import { records } from './stream.ts'
 import { METHOD } from './to-membership.ts'
@@ -18,5 +19,6 @@ export const imsEnterprise: Format<ImsSettings> = {
   recognise: eachAlone(recognise),
   inspect,
   inspectAll,
+  removals: removalsOf,
   records,
 }

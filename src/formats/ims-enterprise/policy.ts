@@ -23,6 +23,8 @@ export function policyOf({ courseMap }: ImsSettings): Policy {
         fullname: source('fullname'),
         category: 'orgunit',
         categoryIdnumber: 'orgunit',
+        startdate: 'begin',
+        enddate: 'end',
       },
       enrolment: {
         idnumber: 'sourcedid',

@@ -3,6 +3,7 @@ import { parseCategoryPath } from '../../domain/values/category-path.ts'
 import { FEED_SETTINGS } from '../feed-settings.ts'
 import { fileLocation, takeApart } from '../file-location.ts'
 import { guardSettings } from '../guard-settings.ts'
+import { REMOVAL_LIMITS } from '../removal-settings.ts'
 import { parseSettings } from '../settings.ts'
 import { WAITING_SETTINGS } from '../waiting-settings.ts'
 import { DEFAULT_ROLES, ROLE_TYPES } from './role-types.ts'
@@ -34,6 +35,10 @@ const schema = z.strictObject({
   truncateCourseCodes: z.number().int().min(0, { error: 'a whole number, 0 or more' }).default(0),
   createNewCourses: off,
   updateCourses: off,
+  /** Kinds of group that become courses (`grouptype`); none: every group does. */
+  groupTypes: z.array(text.refine((type) => type.trim() !== '', { error: 'a kind of group' })).default([]),
+  /** A group's timeframe is the start and the end of its course. */
+  courseDates: off,
   /** Of new courses; `site`: as the site has it. */
   newCourseVisibility: z.enum(['site', 'visible', 'hidden']).default('site'),
   createNewCategories: off,
@@ -53,6 +58,11 @@ const schema = z.strictObject({
       summary: z.enum(['ignore', ...source.options]).default('ignore'),
     })
     .prefault({}),
+  /** What becomes of what a file lacks and earlier ones brought. */
+  missingUsers: z.enum(['keep', 'suspend', 'delete']).default('keep'),
+  missingCourses: z.enum(['keep', 'hide']).default('keep'),
+  missingEnrolments: z.enum(['keep', 'suspend', 'unenrol']).default('keep'),
+  ...REMOVAL_LIMITS,
   restrictTarget: text.default(''),
   capitaFix: off,
   defaultAuth: text.default('manual'),

@@ -4,7 +4,8 @@ import { recordKey } from '../../domain/record-key.ts'
 import type { SyncAction } from '../../domain/sync-action.ts'
 import type { Inspection, SourceFile, SourceRecord } from '../format.ts'
 import type { ImsElement } from './elements.ts'
-import { ELEMENTS } from './inspect.ts'
+import { detailOf, ELEMENTS } from './inspect.ts'
+import { presentIn } from './present.ts'
 import { readEnterprise } from './reader.ts'
 import type { ImsSettings } from './settings.ts'
 import { toAccount } from './to-account.ts'
@@ -17,13 +18,17 @@ import { toMembership } from './to-membership.ts'
  */
 export async function* records(
   file: SourceFile,
-  { kind, encoding, records: all }: Inspection,
+  inspection: Inspection,
   settings: ImsSettings,
   batchSize: number,
 ): AsyncGenerator<SourceRecord[]> {
+  const { kind, encoding, records: all } = inspection
+  const wanted = new Set([ELEMENTS[kind as FileKind]])
   let batch: SourceRecord[] = []
   let read = 0
-  for await (const elements of readEnterprise(file, encoding, new Set([ELEMENTS[kind as FileKind]]))) {
+  for await (const elements of readEnterprise(file, encoding, wanted, {
+    isPlain: detailOf(inspection).isPlain,
+  })) {
     for (const element of elements) {
       const record = recordOf(element, settings)
       if (record === null) continue
@@ -44,17 +49,17 @@ function recordOf(element: ImsElement, settings: ImsSettings): SourceRecord | nu
   switch (element.kind) {
     case 'person': {
       const asked = toAccount(element, settings)
-      if ('code' in asked) return refused(line, asked)
+      if ('code' in asked) return refused(line, asked, presentIn(element, settings))
       const { action, username } = asked
       return { ...carried(line, action), ...(username !== '' && { label: username }) }
     }
     case 'group': {
       const asked = toCourse(element, settings)
-      return 'code' in asked ? refused(line, asked) : carried(line, asked)
+      return 'code' in asked ? refused(line, asked, presentIn(element, settings)) : carried(line, asked)
     }
     case 'member': {
       const asked = toMembership(element, settings)
-      return 'code' in asked ? refused(line, asked) : carried(line, asked)
+      return 'code' in asked ? refused(line, asked, presentIn(element, settings)) : carried(line, asked)
     }
     default:
       return null
@@ -66,6 +71,6 @@ function carried(line: number, action: SyncAction): SourceRecord {
   return { line, key: recordKey(action), text: JSON.stringify(action), action }
 }
 
-function refused(line: number, why: Finding): SourceRecord {
-  return { line, key: null, text: '', finding: why }
+function refused(line: number, why: Finding, present: string | null): SourceRecord {
+  return { line, key: null, ...(present !== null && { present }), text: '', finding: why }
 }

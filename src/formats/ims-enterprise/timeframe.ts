@@ -27,3 +27,12 @@ export function readBound(
   const local = `${date}T${minutes ?? '00:00'}:${seconds ?? '00'}`
   return { moment: zone === undefined ? local : Date.parse(local + zone) }
 }
+
+/** The day of a bound, `YYYY-MM-DD`, whatever `restrict` says; null for none. RB-1134 as above. */
+export function readDay(bound: ImsBound | null, field: 'begin' | 'end'): string | null | Finding {
+  const text = bound?.text ?? ''
+  if (text === '') return null
+  const [, date] = ISO.exec(text) ?? []
+  const isDay = date !== undefined && parseDate(date, { iso: true }) !== null
+  return isDay ? date : finding('RB-1134', { field, value: text })
+}

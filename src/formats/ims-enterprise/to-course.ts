@@ -1,9 +1,11 @@
+import type { CategoryPlace, CategoryStep } from '../../domain/category-place.ts'
 import { type Finding, finding } from '../../domain/finding.ts'
-import type { CategoryPlace, CategoryStep, CourseEnd, CourseSync } from '../../domain/sync-action.ts'
+import type { CourseEnd, CourseSync } from '../../domain/sync-action.ts'
 import { parseCategoryPath } from '../../domain/values/category-path.ts'
 import type { ImsGroup } from './elements.ts'
 import type { ImsSettings } from './settings.ts'
 import { courseCodeOf } from './source-id.ts'
+import { readDay } from './timeframe.ts'
 
 /** What a group asks for (ims-enterprise.md sections 4.2 and 4.3, quirks Q8, Q9, Q12). */
 export function toCourse(group: ImsGroup, settings: ImsSettings): CourseSync | CourseEnd | Finding {
@@ -11,7 +13,15 @@ export function toCourse(group: ImsGroup, settings: ImsSettings): CourseSync | C
   const code = courseCodeOf(group.sourcedids, settings.truncateCourseCodes)
   if (code === null) return finding('RB-1140', { value: 'group' })
   const by = { field: 'idnumber', value: code } as const
-  if (group.recstatus === '3') return { kind: 'course', verb: 'end', by, how: 'hide', ifUnknown: 'reject' }
+  const isOther = isOtherType(group, settings)
+  if (group.recstatus === '3') {
+    const end = { kind: 'course', verb: 'end', by } as const
+    return isOther
+      ? { ...end, how: 'keep', because: 'groupTypes', ifUnknown: 'leave' }
+      : { ...end, how: 'hide', ifUnknown: 'reject' }
+  }
+  const dates = isOther ? {} : datesOf(group, settings)
+  if ('code' in dates) return dates
 
   const asksForUpdate = group.recstatus === '2'
   const updates = asksForUpdate && settings.updateCourses
@@ -19,14 +29,42 @@ export function toCourse(group: ImsGroup, settings: ImsSettings): CourseSync | C
     kind: 'course',
     verb: 'sync',
     by,
-    values: namesOf(group, settings),
+    values: { ...namesOf(group, settings), ...dates },
     whenNew: newOf(group, code, settings),
     place: placeOf(group, settings),
     ifKnown: updates ? 'update' : 'leave',
     ifUnknown: settings.createNewCourses ? 'create' : 'reject',
     ...(asksForUpdate && !updates && { whyKnown: 'updateCourses' }),
     ...(!settings.createNewCourses && { whyUnknown: 'createNewCourses' }),
+    ...(isOther && OTHER_TYPE),
   }
+}
+
+const OTHER_TYPE = {
+  ifKnown: 'leave',
+  whyKnown: 'groupTypes',
+  ifUnknown: 'leave',
+  whyUnknown: 'groupTypes',
+} as const
+
+/** A group of a kind that is to be no course, such as a department or a term (quirk Q24). */
+function isOtherType({ types }: ImsGroup, { groupTypes }: ImsSettings): boolean {
+  if (groupTypes.length === 0) return false
+  const wanted = new Set(groupTypes.map((type) => type.trim().toLowerCase()))
+  return !types.some((type) => wanted.has(type.toLowerCase()))
+}
+
+/** When the course runs, where the feed says that the group tells it. */
+function datesOf(
+  { begin, end }: ImsGroup,
+  { courseDates }: ImsSettings,
+): { startdate?: string; enddate?: string } | Finding {
+  if (!courseDates) return {}
+  const startdate = readDay(begin, 'begin')
+  if (typeof startdate === 'object' && startdate !== null) return startdate
+  const enddate = readDay(end, 'end')
+  if (typeof enddate === 'object' && enddate !== null) return enddate
+  return { ...(startdate !== null && { startdate }), ...(enddate !== null && { enddate }) }
 }
 
 type Names = { shortname?: string; fullname?: string; summary?: string; visible?: string }

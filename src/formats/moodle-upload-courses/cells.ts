@@ -11,7 +11,8 @@ export type MethodCells = Readonly<Record<string, string>>
 export interface Cells {
   readonly values: Readonly<Partial<Record<ValueColumn | MoreCourseField, string>>>
   readonly own: Readonly<Partial<Record<OwnColumn, string>>>
-  readonly methods: readonly MethodCells[]
+  /** By number as the file spells it. */
+  readonly methods: ReadonlyMap<string, MethodCells>
   /** Roles that the row gives a name of their own in this course. */
   readonly roles: readonly string[]
   /** Columns whose value is to be taken away, in small letters: by the erase token, or empty where that erases too. */
@@ -48,6 +49,6 @@ export function cellSorter(
       method[column.field] = cell
       methods.set(column.number, method)
     }
-    return { values, own, methods: [...methods.values()], roles, erased }
+    return { values, own, methods, roles, erased }
   }
 }

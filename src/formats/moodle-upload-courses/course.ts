@@ -3,7 +3,7 @@ import type { CourseEnd, CourseSync, SyncCourseValues } from '../../domain/sync-
 import { DATE_TEXTS, readDateText } from '../../domain/values/date-text.ts'
 import type { Cells } from './cells.ts'
 import { erasedFields, erasingFault } from './erasing.ts'
-import { methodsOf } from './methods.ts'
+import { type Methods, methodsOf } from './methods.ts'
 import { defaultPlace, placeOf } from './place.ts'
 import type { UploadCoursesSettings } from './settings.ts'
 import { checkedName, shortnameOf } from './shortname.ts'
@@ -41,26 +41,28 @@ export function askedBy(cells: Cells, settings: UploadCoursesSettings): CourseSy
   }
   const refusedReset = own.reset === '1' ? resetRefused(shortname, settings) : null
   if (refusedReset !== null) return refusedReset
-  return sync(by, { values, defaults, renameTo }, cells, settings)
+  const methods = methodsOf(cells)
+  if ('code' in methods) return methods
+  return sync(by, { values, defaults, methods, renameTo }, cells, settings)
 }
 
 /** What was read of a row and its defaults. */
 interface Read {
   readonly values: SyncCourseValues
   readonly defaults: SyncCourseValues
+  readonly methods: Methods
   readonly renameTo: string | undefined
 }
 
 function sync(
   by: CourseSync['by'],
-  { values, defaults, renameTo }: Read,
+  { values, defaults, methods, renameTo }: Read,
   cells: Cells,
   settings: UploadCoursesSettings,
 ): CourseSync {
   const { mode, updateMode, templateCourse } = settings
   const forKnown = updateMode === 'dataOrDefaults' || updateMode === 'missingOnly'
   const place = placeOf(cells)
-  const { values: ofMethods, roles, ...methods } = methodsOf(cells)
   const erase = erasedFields(cells)
   const whenNew = { ...defaults, ...(templateCourse !== '' && { link: templateCourse }) }
   const isReset = cells.own.reset === '1' || (settings.reset && mode !== 'createNew' && mode !== 'createAll')
@@ -72,7 +74,6 @@ function sync(
     values: {
       ...(forKnown && defaults),
       ...values,
-      ...ofMethods,
       ...(cells.own.templatecourse !== undefined && { link: cells.own.templatecourse }),
     },
     ...(Object.keys(whenNew).length > 0 && { whenNew }),
@@ -84,8 +85,8 @@ function sync(
     ...(renameTo !== undefined && { renameTo }),
     ...(isReset && { reset: true }),
     contentOnly: true,
+    lenient: ['theme'],
     ...({ ...whenNew, ...values }.enddate !== undefined && { needs: ['startdate'] }),
-    ...(roles.length > 0 && { roles }),
     ...methods,
   }
 }

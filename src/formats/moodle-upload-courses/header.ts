@@ -1,7 +1,7 @@
 import { type Finding, finding, refusal } from '../../domain/finding.ts'
 import { nearest } from '../../domain/values/nearest.ts'
 import { isRejectColumn } from '../reject-columns.ts'
-import { COLUMN_NAMES, type Column, columnNamed } from './columns.ts'
+import { COLUMN_NAMES, columnNamed } from './columns.ts'
 
 /**
  * Judges the header of a file (moodle-csv.md 3.1): names count without case, and columns that are not known are ignored
@@ -19,16 +19,8 @@ export function checkHeader(cells: readonly string[]): readonly Finding[] {
     if (isRejectColumn(name)) continue
     const column = columnNamed(name)
     if (column === null) warnings.push(unknownColumn(field))
-    else if (isUnkeptOfMethod(column)) warnings.push(finding('RB-1305', { field }))
   }
   return warnings
-}
-
-/** What is read of an enrolment method; the empty name is that of the method itself. */
-const METHOD_FIELDS = ['', 'delete', 'disable', 'role', 'password']
-
-function isUnkeptOfMethod(column: Column): boolean {
-  return column.as === 'method' && !METHOD_FIELDS.includes(column.field)
 }
 
 function unknownColumn(field: string): Finding {

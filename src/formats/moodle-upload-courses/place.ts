@@ -1,4 +1,4 @@
-import type { CategoryPlace } from '../../domain/sync-action.ts'
+import type { CategoryPlace } from '../../domain/category-place.ts'
 import { parseCategoryPath } from '../../domain/values/category-path.ts'
 import type { Cells } from './cells.ts'
 

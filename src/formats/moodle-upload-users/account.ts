@@ -125,7 +125,7 @@ function sync(
     ...(perName !== null && { perName }),
     ...profileOf(saidProfile(cells, settings), defaults, forKnown),
     ...(erase.length > 0 && { erase }),
-    lenient: ['lang'],
+    lenient: ['lang', 'theme'],
     ...(password !== null && isInternal && { password }),
     ...(settings.newPassword === 'file' && isInternal && { needsPassword: true }),
     ...(suspended !== '' && settings.allowSuspends && { suspended: suspended === '1' }),

@@ -7,7 +7,7 @@ import type { UploadUsersSettings } from './settings.ts'
 /** The method through which this upload enrols. */
 const METHOD = 'manual'
 
-/** The role that manual enrolment gives where the row names none (moodle-csv.md 2.6). */
+/** The role that manual enrolment gives where neither the row nor the course names one (moodle-csv.md 2.6). */
 const DEFAULT_ROLE = 'student'
 
 /** A hundred years. */
@@ -55,6 +55,7 @@ function enrolment(
   cells: NumberedCells,
   settings: UploadUsersSettings,
 ): AccountPart {
+  const isPlain = cells.role === undefined && cells.type === undefined
   const role = roleOf(number, cells, settings)
   if (typeof role !== 'string') return faulty(role)
   const start = startOf(number, cells.enroltimestart)
@@ -73,6 +74,7 @@ function enrolment(
     ...(status !== undefined && { status }),
     start,
     end: days === null ? null : { daysAfterStart: days },
+    ...((isPlain || days === null) && { ofMethod: { role: isPlain, period: days === null } }),
     ...(cells.group !== undefined && { group: { name: cells.group, create: true } }),
   }
 }
@@ -93,7 +95,8 @@ function startOf(number: string, text: string | undefined): Moment | Finding {
   if (text === undefined || text.toLowerCase() === 'today') return 'today'
   const read = readDateText(text)
   if (read === null) {
-    return finding('RB-2011', { field: `enroltimestart${number}`, value: text, accepted: DATE_TEXTS })
+    const accepted = `today, and ${DATE_TEXTS}`
+    return finding('RB-2011', { field: `enroltimestart${number}`, value: text, accepted })
   }
   const { date, clock, offset } = read
   if (clock === null) return date

@@ -29,8 +29,12 @@ export function takeErased(
 ): ErasingRow | Finding {
   if (settings.eraseToken === '') return { row, erased: NONE }
   const contact = table === 'users' && settings.contactDetails ? Object.keys(CONTACT_COLUMNS) : []
-  const accepted = [...(ERASABLE[table] ?? []), ...contact]
-  const tokens = layout.columns.filter(({ index }) => isEraseToken((row.cells[index] ?? '').trim(), settings))
+  const mapped = table === 'users' ? Object.keys(settings.profileFields) : []
+  const accepted = [...new Set([...(ERASABLE[table] ?? []), ...contact, ...mapped])]
+  const names = new Set([...layout.columns.map(({ name }) => name), ...mapped])
+  const tokens = [...layout.places]
+    .map(([name, index]) => ({ name, index }))
+    .filter(({ name, index }) => names.has(name) && isEraseToken((row.cells[index] ?? '').trim(), settings))
   if (tokens.length === 0) return { row, erased: NONE }
   const kept = tokens.find(({ name }) => !accepted.includes(name))
   if (kept !== undefined) {

@@ -5,6 +5,7 @@ import { MAX_ROWS } from '../ids/limits.ts'
 import { MAX_HELD_ROWS } from './limits.ts'
 import { blame, openPackage, type Package, PackageRefusal, plainName } from './package.ts'
 import { scanTable } from './scan-table.ts'
+import type { OnerosterSettings } from './settings.ts'
 import { columnsOf, IMPORTED, isImported, type TableName, tableNames } from './tables.ts'
 import type { Listed, Version } from './vocabulary.ts'
 
@@ -36,7 +37,10 @@ const HELD: readonly TableName[] = ['orgs', 'academicSessions']
  * for the manifest, which tells of files that are not read. A package that cannot be taken is refused in all its files,
  * with the same code where a file is missing, and by RB-1209 beside the file at fault.
  */
-export async function inspectAll(files: readonly SourceFile[]): Promise<Part[]> {
+export async function inspectAll(
+  files: readonly SourceFile[],
+  { profileFields }: Pick<OnerosterSettings, 'profileFields'>,
+): Promise<Part[]> {
   try {
     const opened = await openPackage(files)
     const parts: Part[] = [{ file: opened.manifestFile, inspection: inspectionOfManifest(opened, files) }]
@@ -59,6 +63,7 @@ export async function inspectAll(files: readonly SourceFile[]): Promise<Part[]> 
         mayRemove,
         warnings,
         header,
+        ...(name === 'users' && { profileColumns: Object.values(profileFields) }),
         detail: { ...detail },
       }
       parts.push({ file, inspection: { ...found, encoding: 'utf-8', separator: ',' } })
@@ -71,8 +76,8 @@ export async function inspectAll(files: readonly SourceFile[]): Promise<Part[]> 
 }
 
 /** A file alone is a package with that file. Throws RollbookError when it is refused. */
-export async function inspect(file: SourceFile): Promise<Inspection> {
-  const [part] = await inspectAll([file])
+export async function inspect(file: SourceFile, settings: OnerosterSettings): Promise<Inspection> {
+  const [part] = await inspectAll([file], settings)
   if (part?.inspection !== undefined) return part.inspection
   throw new RollbookError(part!.finding!)
 }

@@ -15,7 +15,7 @@ export interface Layout {
   readonly header: readonly string[]
   /** Declared columns that the file has. */
   readonly columns: readonly PlacedColumn[]
-  /** Index of a declared column by its name. */
+  /** Index of a declared column, or of one that somebody added (`metadata.…`), by its name. */
   readonly places: ReadonlyMap<string, number>
   /** Required columns that the file lacks. */
   readonly missing: readonly string[]
@@ -29,7 +29,7 @@ export interface PlacedColumn extends Column {
 const DELTA_COLUMNS: readonly string[] = ['status', 'dateLastModified']
 
 /** Columns that anybody may add. */
-const METADATA = 'metadata.'
+export const METADATA = 'metadata.'
 
 /**
  * Lays the declared columns over a header, whatever their order. Throws RollbookError RB-1023, RB-1044 or RB-1208 for a
@@ -53,7 +53,10 @@ export function layoutOf({ cells, fault }: CsvRecord, columns: readonly Column[]
     mode,
     header,
     columns: placed,
-    places: new Map(placed.map(({ name, index }) => [name, index])),
+    places: new Map([
+      ...header.flatMap((name, index) => (name.startsWith(METADATA) ? [[name, index] as const] : [])),
+      ...placed.map(({ name, index }) => [name, index] as const),
+    ]),
     missing,
   }
 }

@@ -7,7 +7,8 @@ const NO_MAIL = { enabled: false, subject: '', template: '' }
  * The columns behind the values of actions, for messages; what a record asks for, its action says itself. Families
  * share addresses, and the standard does not ask for an address at all, so two users may have one.
  */
-export function policyOf({ courseShortname }: OnerosterSettings): Policy {
+export function policyOf({ courseShortname, profileFields }: OnerosterSettings): Policy {
+  const ofProfile = Object.entries(profileFields).map(([column, field]) => [`profile_field_${field}`, column])
   return {
     labels: {
       category: { idnumber: 'sourcedId', parent: 'parentSourcedId' },
@@ -16,6 +17,7 @@ export function policyOf({ courseShortname }: OnerosterSettings): Policy {
         firstname: 'givenName',
         lastname: 'familyName',
         suspended: 'enabledUser',
+        ...Object.fromEntries(ofProfile),
       },
       course: {
         idnumber: 'sourcedId',

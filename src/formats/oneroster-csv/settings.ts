@@ -5,6 +5,8 @@ import { guardSettings } from '../guard-settings.ts'
 import { REMOVAL_LIMITS } from '../removal-settings.ts'
 import { parseSettings } from '../settings.ts'
 import { WAITING_SETTINGS } from '../waiting-settings.ts'
+import { METADATA } from './layout.ts'
+import { isProfileColumn, PROFILE_COLUMNS } from './profile-fields.ts'
 import type { ENROLLMENT_ROLES } from './vocabulary.ts'
 
 /** What each role of enrollments.csv becomes (reference page, section 3.2); null: nothing. */
@@ -43,6 +45,15 @@ export const onerosterSettings = z.strictObject({
   usePreferredNames: z.boolean().default(false),
   /** Middle names and telephone numbers are kept. */
   contactDetails: z.boolean().default(false),
+  /** Column of users.csv to short name of the profile field that keeps its values. */
+  profileFields: z
+    .record(
+      z.string().refine(isProfileColumn, {
+        error: `a column of users.csv (${PROFILE_COLUMNS.join(', ')}), or one whose name begins with ${METADATA}`,
+      }),
+      z.string().regex(/^\w+$/, { error: 'the short name of a profile field' }),
+    )
+    .default({}),
   ...REMOVAL_LIMITS,
   ...guardSettings({ rowDropPercent: 50 }),
   ...WAITING_SETTINGS,

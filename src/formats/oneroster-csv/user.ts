@@ -2,6 +2,7 @@ import { type Finding, finding } from '../../domain/finding.ts'
 import type { AccountEnd, AccountSync } from '../../domain/sync-action.ts'
 import { contactDetails } from './contact-details.ts'
 import { endBeforeStart } from './end-before-start.ts'
+import { profileOf } from './profile-fields.ts'
 import type { Row } from './row.ts'
 import type { OnerosterSettings } from './settings.ts'
 
@@ -36,6 +37,7 @@ export function userAction(row: Row, settings: OnerosterSettings): AccountSync |
       ...(email !== '' && { email }),
       ...contact.values,
     },
+    ...profileOf(row, settings),
     ...(erase.length > 0 && { erase }),
     ...(contact.lenient.length > 0 && { lenient: contact.lenient }),
     suspended: row.get('enabledUser').toLowerCase() === 'false',

@@ -4,7 +4,7 @@ import { settleEncoding } from '../encodings/settle.ts'
 import type { Inspection, Part, SourceFile } from '../format.ts'
 import { inspectEach } from '../inspect-files.ts'
 import { refuseOtherKind } from '../moodle-csv/inspect.ts'
-import { dateInName } from './date-in-name.ts'
+import { inOrderOfDays } from './date-in-name.ts'
 import { scanList } from './scan-list.ts'
 import type { SnapshotSettings } from './settings.ts'
 
@@ -29,7 +29,7 @@ export async function inspect(file: SourceFile, settings: SnapshotSettings): Pro
     scanList(file, encoding, settings),
   )
   const { separator, layout, records, blankLines, named, doubled } = result
-  if (records === 0 && settings.missingUsers !== 'keep') throw refusal('RB-1280')
+  if (records === 0 && settings.missingUsers !== 'keep') throw refusal('RB-1280', { field: 'missingUsers' })
   const warnings = guessed ? [finding('RB-1008', { value: encoding }), ...result.warnings] : result.warnings
   const detail: Detail = { doubled: doubled.size > 0, named }
   return {
@@ -48,9 +48,7 @@ export async function inspect(file: SourceFile, settings: SnapshotSettings): Pro
 
 /** Lists of one arrival are taken in the order of the days in their names (snapshot-sync.md 3.5), those without first. */
 export async function inspectAll(files: readonly SourceFile[], settings: SnapshotSettings): Promise<Part[]> {
-  const parts = await inspectEach((file) => inspect(file, settings), files)
-  const days = files.map(({ name }) => dateInName(name) ?? '')
-  return parts.sort((a, b) => days[a.file]!.localeCompare(days[b.file]!, 'en'))
+  return inOrderOfDays(await inspectEach((file) => inspect(file, settings), files), files)
 }
 
 /** The detail that `inspect` gave. */

@@ -1,16 +1,10 @@
+import { type Column, columnIn } from '../csv/list-header.ts'
 import { sameName } from '../datahub-csv/fields.ts'
 import { isRejectColumn } from '../reject-columns.ts'
 import type { SnapshotSettings } from './settings.ts'
 
 /** Columns that every list has besides the one that identifies (snapshot-sync.md section 1). */
 export const FIELDS = ['username', 'email', 'firstname', 'lastname'] as const
-
-export interface Column {
-  /** From 0; -1 when the header lacks the column. */
-  readonly index: number
-  /** As the file spells it, without outer spaces. */
-  readonly label: string
-}
 
 /** Which column of a list is read into what. */
 export interface Layout {
@@ -28,15 +22,11 @@ export function layoutOf(
   { matchField }: Pick<SnapshotSettings, 'matchField'>,
 ): Layout {
   const names = header.map(sameName)
-  const columnOf = (name: string): Column => {
-    const index = names.indexOf(sameName(name))
-    return { index, label: header[index]?.trim() ?? name.trim() }
-  }
   const known = new Set([...FIELDS, matchField].map(sameName))
   return {
     header,
-    id: columnOf(matchField),
-    fields: FIELDS.map((field) => ({ field, ...columnOf(field) })),
+    id: columnIn(header, matchField),
+    fields: FIELDS.map((field) => ({ field, ...columnIn(header, field) })),
     further: names.flatMap((name, index) =>
       name === '' || known.has(name) || isRejectColumn(name) ? [] : [{ index, label: header[index]!.trim() }],
     ),

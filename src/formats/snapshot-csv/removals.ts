@@ -8,7 +8,8 @@ import type { SnapshotSettings } from './settings.ts'
  * cells of broken rows protect people, but do not make it one.
  */
 export function removalsOf(inspection: Inspection, settings: SnapshotSettings): Removals | null {
-  const { missingUsers: how, onThreshold } = settings
+  const { missingUsers: how, missingAmong: among, onThreshold } = settings
   if (how === 'keep' || detailOf(inspection).named === 0) return null
-  return { how, limits: removalLimitsOf(settings), onThreshold }
+  const isPart = Object.keys(among).length > 0
+  return { how, limits: removalLimitsOf(settings), onThreshold, ...(isPart && { among }) }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { FILTER_FIELDS, PROFILE_OF_FILTER } from '../../domain/removal.ts'
 import { TOKEN_SETTING } from '../csv/cell-states.ts'
 import { SEPARATOR_SETTINGS } from '../csv/find-separator.ts'
 import { FEED_SETTINGS, packageFile } from '../feed-settings.ts'
@@ -7,6 +8,8 @@ import { encoding, noFile, UPLOAD_FEED_SETTINGS } from '../moodle-csv/settings.t
 import { isRejectColumn } from '../reject-columns.ts'
 import { REMOVAL_LIMITS } from '../removal-settings.ts'
 import { parseSettings } from '../settings.ts'
+
+const FILTER = new RegExp(`^(?:${FILTER_FIELDS.join('|')}|${PROFILE_OF_FILTER}\\w+)$`)
 
 const on = z.boolean().default(true)
 const off = z.boolean().default(false)
@@ -23,6 +26,15 @@ export const snapshotSettings = z.strictObject({
   createUsers: on,
   updateUsers: on,
   missingUsers: z.enum(['keep', 'suspend', 'delete']).default('keep'),
+  /** Only users with all these values on the site can be missing; empty: all whom the feed brought. */
+  missingAmong: z
+    .record(
+      z.string().refine((field) => FILTER.test(field), {
+        error: `one of ${FILTER_FIELDS.join(', ')}, or ${PROFILE_OF_FILTER} and the short name of a profile field`,
+      }),
+      z.string(),
+    )
+    .default({}),
   reactivateReturning: on,
   emptyFields: z.enum(['ignore', 'erase']).default('ignore'),
   ...TOKEN_SETTING,

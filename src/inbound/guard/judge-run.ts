@@ -72,7 +72,7 @@ async function judgeRemote(
   const { run, settings } = work
   if (lists.length > 0) await readLists(hub, work, lists)
   for (const [kind, ofKind] of Map.groupBy(lists, ({ file }) => file.kind!)) {
-    await askMissing(hub, run, remote, kind, ofKind.at(-1)!.removals.how)
+    await askMissing(hub, run, remote, { ...ofKind.at(-1)!.removals, kind })
   }
   const { drops, minPopulation } = guardOf(settings)
   await hub.store.asOrganisation(run.organisationId, async (tx) => {

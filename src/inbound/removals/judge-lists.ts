@@ -7,13 +7,13 @@ import type { Removals } from '../../formats/format.ts'
 import { limitText } from '../../formats/guard-settings.ts'
 import type { Managed } from '../../sites/embedded/read/removable.ts'
 import type { Tx } from '../../store/store.ts'
+import { sourceOf } from '../archived-files.ts'
 import type { Tally } from '../guard/excess.ts'
 import { warn } from '../guard/warn.ts'
 import type { Work } from '../guard/work.ts'
 import type { Hub } from '../hub.ts'
 import { kindNumber } from '../memory.ts'
 import type { Run, RunFile } from '../run-row.ts'
-import { sourceOf } from '../start-run.ts'
 import { noteUnnamed } from '../waiting/note-waiting.ts'
 import { isWaitingFile } from '../waiting/waiting-file.ts'
 import { countMissing } from './count.ts'
@@ -80,14 +80,17 @@ export async function judgeLists(
     held ??= judged.held
     removals[kind] = { [measureOfRemoval(kind, ofKind.at(-1)!.removals.how)]: judged.removals }
   }
-  if (run.hasWaiting && lists.some(({ file }) => file.kind === 'enrolment')) await noteUnnamed(tx, run)
+  const ofEnrolments = lists.findLast(({ file }) => file.kind === 'enrolment')
+  if (run.hasWaiting && ofEnrolments !== undefined) {
+    await noteUnnamed(tx, run, ofEnrolments.removals.inListedCourses === true)
+  }
   await clearPresentKeys(tx, run)
   return { held, removals }
 }
 
-function managedBy({ siteId, feedId }: Run, { file, removals: { how } }: List, method: string): Managed {
+function managedBy({ siteId, feedId }: Run, { file, removals }: List, method: string): Managed {
   const kind = file.kind!
-  return { siteId, feedId, kind, kindNumber: kindNumber(kind), how, method }
+  return { ...removals, siteId, feedId, kind, kindNumber: kindNumber(kind), method }
 }
 
 /** Judges the lists of a kind, of which the last is given. */

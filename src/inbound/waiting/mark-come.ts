@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Operation } from '../../domain/operation.ts'
 import { courseKeys, personKeys } from '../../domain/record-key.ts'
+import { categoryWanted } from '../../domain/waiting.ts'
 import { textArray } from '../../store/array-literal.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Run } from '../run-row.ts'
@@ -23,5 +24,5 @@ function namesOf({ kind, after }: Operation): string[] {
   if (after === null) return []
   if (kind === 'user') return personKeys(after).map((key) => `user ${key}`)
   if (kind === 'course') return courseKeys(after).map((key) => `course ${key}`)
-  return kind === 'category' ? [`category ${after.name}`] : []
+  return kind === 'category' ? [`category ${after.name}`, categoryWanted(after.idnumber)] : []
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { SEPARATOR } from '../../domain/record-key.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Hub } from '../hub.ts'
 import { kindNumber } from '../memory.ts'
@@ -66,16 +67,26 @@ export async function copyNoted(tx: Tx, organisationId: number, from: number, to
     where organisation_id = ${organisationId} and run_id = ${from}`.execute(tx.db)
 }
 
-/** Notes which of them the full lists of enrolments of a run do not name (`removals/present-keys.ts`). */
-export async function noteUnnamed(tx: Tx, { organisationId, id }: Run): Promise<void> {
+/**
+ * Notes which of them the full lists of enrolments of a run do not name (`removals/present-keys.ts`); with
+ * `inListedCourses`, only of those in courses that the lists name.
+ */
+export async function noteUnnamed(
+  tx: Tx,
+  { organisationId, id }: Run,
+  inListedCourses: boolean,
+): Promise<void> {
   const kind = kindNumber('enrolment')
+  const inScope = inListedCourses
+    ? sql`and split_part(w.key, ${SEPARATOR}, 3) in (select split_part(key, ${SEPARATOR}, 3) from present)`
+    : sql``
   await sql`
     with present as materialized (
       select key from run_present_key
       where organisation_id = ${organisationId} and run_id = ${id} and kind = ${kind})
     update run_waiting w set named = false
     where w.organisation_id = ${organisationId} and w.run_id = ${id} and exists (select from present)
-      and not exists (select from present where present.key = w.key)`.execute(tx.db)
+      and not exists (select from present where present.key = w.key) ${inScope}`.execute(tx.db)
 }
 
 /** What a run that has ended took up once more needs to be kept no longer. */

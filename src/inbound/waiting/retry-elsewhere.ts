@@ -55,6 +55,8 @@ function isThere(): RawBuilder<unknown> {
       when 'user e' then ${user('email')}
       when 'course s' then ${course('shortname')}
       when 'course i' then ${course('idnumber')}
+      when 'categoryid' then exists (
+        select from site_category g where g.site_id = w.site_id and g.idnumber = ${name} and g.idnumber <> '')
       else exists (select from site_category g where g.site_id = w.site_id and g.name = substr(n, ${CATEGORY}))
     end)`
 }

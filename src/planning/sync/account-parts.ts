@@ -2,14 +2,14 @@ import type { User } from '../../domain/entities.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { LackingPart } from '../../domain/outcome.ts'
 import type { PartsState, UserState } from '../../domain/site-state.ts'
-import type { AccountPart, MembershipPart, MembershipSync } from '../../domain/sync-action.ts'
+import type { AccountPart } from '../../domain/sync-action.ts'
 import { isNotThere } from '../../domain/waiting.ts'
 import type { Draft } from '../draft.ts'
 import { giveOrTakeRole } from './account-roles.ts'
 import { joinCohort } from './cohorts.ts'
 import { enrolOne } from './memberships.ts'
 
-/** What could not be done, and what of it only because a course is not there. */
+/** What could not be done, and what of it only because a course or category is not there. */
 export interface Undone {
   readonly problems: readonly Finding[]
   readonly lacking: readonly LackingPart[]
@@ -29,18 +29,23 @@ export function carryOutParts(
     const problem = carryOut(part, user, state.parts!, draft)
     if (problem === null) continue
     problems.push(problem)
-    if (part.part === 'membership' && isNotThere(problem)) {
-      lacking.push({ action: byItself(part, user), finding: problem })
-    }
+    const action = isNotThere(problem) ? byItself(part, user) : null
+    if (action !== null) lacking.push({ action, finding: problem })
   }
   return { problems, lacking }
 }
 
 const NOTHING: Undone = { problems: [], lacking: [] }
 
-function byItself({ part: _, ...wish }: MembershipPart, { username }: User): MembershipSync {
+/** The part as a record of its own, which may wait for what is not there; null for one that cannot. */
+function byItself(part: AccountPart, { username }: User): LackingPart['action'] | null {
   const person = { field: 'username', value: username } as const
-  return { kind: 'enrolment', verb: 'enrol', person, ...wish, keepsKnown: true }
+  if (part.part === 'membership') {
+    const { part: _, ...wish } = part
+    return { kind: 'enrolment', verb: 'enrol', person, ...wish, keepsKnown: true }
+  }
+  if (part.part !== 'role' || part.category?.idnumber === undefined || part.take) return null
+  return { kind: 'enrolment', verb: 'assign', person, role: part.role, category: part.category.idnumber }
 }
 
 function carryOut(part: AccountPart, user: User, state: PartsState, draft: Draft): Finding | null {

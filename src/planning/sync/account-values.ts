@@ -15,6 +15,7 @@ import { withMore } from '../more-values.ts'
 import { type UserFields as Fields, readUserValues, type UserValues } from '../user-values.ts'
 import { createUser, replaceUser, sameUser, USER_LIMITS } from '../users.ts'
 import { carryOutParts } from './account-parts.ts'
+import { withoutRefused } from './left-out.ts'
 import { left, naming } from './naming.ts'
 import { together } from './together.ts'
 import { withoutUnwritable } from './unwritable.ts'
@@ -131,16 +132,10 @@ function readValues(
   const verb = found === null ? 'create' : 'update'
   const writable = withoutUnwritable('user', fields, asked, state.isUnwritable, draft)
   const { erase } = writable
-  const notices: Finding[] = [...writable.notices]
-  const kept = { ...writable.kept }
-  for (const field of lenient) {
-    const value = kept[field]
-    if (value === undefined) continue
-    const alone = readUserValues(verb, { [field]: value }, undefined, state, draft)
-    if (!isOutcome(alone)) continue
-    notices.push(alone.finding!)
-    delete kept[field]
-  }
+  const { kept, notices: refused } = withoutRefused(writable.kept, lenient, (alone) =>
+    readUserValues(verb, alone, undefined, state, draft),
+  )
+  const notices = [...writable.notices, ...refused]
   const long = tooLong('user', kept, USER_LIMITS, draft)
   if (long !== null) return long
   const { username } = kept

@@ -1,5 +1,5 @@
 import type { Course } from '../../domain/entities.ts'
-import { type Finding, finding } from '../../domain/finding.ts'
+import { finding } from '../../domain/finding.ts'
 import { isMoreCourseField } from '../../domain/more-fields.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import type { CourseState } from '../../domain/site-state.ts'
@@ -10,12 +10,15 @@ import { type CourseValues, readCourseValues } from '../course-values.ts'
 import { createCourse, findTemplate, removeCourse, replaceCourse, sameCourse } from '../courses.ts'
 import type { Draft } from '../draft.ts'
 import { emptied } from '../emptied.ts'
-import { guestOfNewCourse, guestOfUpdatedCourse } from '../guest-access.ts'
+import { guestByDefault } from '../guest-access.ts'
 import { withMore } from '../more-values.ts'
+import { withoutRefused } from './left-out.ts'
+import { closedGuest, guestOf, lostSource, methodsOf } from './methods.ts'
 import { lostRole } from './named-roles.ts'
 import { appliedBefore, because, left, naming, nothingThere } from './naming.ts'
 import { findPlace } from './placing.ts'
 import { emptyCourse } from './reset.ts'
+import { together } from './together.ts'
 import { withoutUnwritable } from './unwritable.ts'
 
 /** Characters (those of Moodle's own tables; Data Hub takes fewer). */
@@ -25,7 +28,10 @@ const LIMITS: Limits = [
   ['idnumber', 100],
 ]
 
-type Values = CourseValues & { enddate?: string }
+/** Of files in a course: Moodle takes any number, of which the site's own limit is the most (not so Data Hub rule C-1). */
+const MOST_BYTES = 2 ** 40
+
+type Values = CourseValues & { enddate?: string; maxbytes?: number }
 
 /** Carries out the wish for one course. */
 export function planCourseSync(action: CourseSync, state: CourseState, draft: Draft): Outcome {
@@ -85,39 +91,44 @@ function counted(action: CourseSync, { courses }: CourseState): CourseSync {
 
 /** `note` is said besides. */
 function make(action: CourseSync, state: CourseState, draft: Draft, note = action.notice): Outcome {
-  const wanted = { ...action.whenNew, ...action.values, [action.by.field]: action.by.value }
-  const { kept: fields, notices } = withoutUnwritable('course', wanted, [], state.isUnwritable, draft)
+  const methods = methodsOf(action, {})
+  const wanted = {
+    ...action.whenNew,
+    ...action.values,
+    ...methods.values,
+    [action.by.field]: action.by.value,
+  }
+  const writable = withoutUnwritable('course', wanted, [], state.isUnwritable, draft)
+  const { kept: fields, notices: refused } = withoutRefused(writable.kept, action.lenient ?? [], (alone) =>
+    readCourseValues(alone, state.facts, draft),
+  )
+  const notices = [...writable.notices, ...refused]
   const placed = { ...fields, category: action.place === undefined ? undefined : 'given' }
   const required = [...draft.policy.required.course, ...(action.needs ?? [])]
-  const lacking = missing('course', placed, required, draft) ?? lostRole(action.roles, state, draft)
+  const lacking =
+    missing('course', placed, required, draft) ??
+    lostRole(action.roles, state, draft) ??
+    lostSource(action, state, draft) ??
+    closedGuest(action, state, draft)
   if (lacking !== null) return lacking
   const values = readValues(fields, null, state, draft)
   if (isOutcome(values)) return values
-  const { guest, ...supplied } = values
-  const guestAccess = guestOfNewCourse(fields, guest, state.facts, draft)
-  if (isOutcome(guestAccess)) return guestAccess
+  const { guest: _, ...supplied } = values
   const template = fields.link === undefined ? null : findTemplate(fields.link, state, draft)
   if (isOutcome(template)) return template
   const place = findPlace(action.place!, state, draft)
   if (isOutcome(place)) return place
-  const asked = action.contentOnly === true || fields.guest !== undefined || fields.password !== undefined
-  const access = template === null || asked ? guestAccess : template.guestAccess
+  const base =
+    template === null || action.contentOnly === true ? guestByDefault(state.facts) : template.guestAccess
   const ofSite = action.contentOnly === true ? { ...state.facts.courseDefaults, summary: '', theme: '' } : {}
   createCourse(
-    { ...ofSite, ...supplied, guestAccess: access, ...manualOf(action, state) },
+    { ...ofSite, ...supplied, guestAccess: guestOf(action, base), ...manualOf(action, state) },
     place.settle,
     template !== null && action.contentOnly === true ? { ...template, more: {} } : template,
     state,
     draft,
   )
   return draft.outcome('created', together(note, notices))
-}
-
-/** One finding that says it all. */
-function together(note: Finding | undefined, notices: readonly Finding[]): Finding | undefined {
-  if (notices.length === 0) return note
-  const all = note === undefined ? notices : [note, ...notices]
-  return finding('RB-2409', { problems: [all.map(({ message }) => message).join('; ')] })
 }
 
 /** A method that is switched off for the site cannot be on for a course. */
@@ -127,22 +138,32 @@ function manualOf({ manual }: CourseSync, { facts }: CourseState): Partial<Pick<
 
 function write(action: CourseSync, found: Course, state: CourseState, draft: Draft): Outcome {
   const supplied = action.ifKnown === 'fill' ? onlyEmpty(action.values, found) : action.values
+  const methods = methodsOf(action, found.more)
   const writable = withoutUnwritable(
     'course',
-    action.renameTo === undefined ? supplied : { ...supplied, shortname: action.renameTo },
-    action.ifKnown === 'update' ? (action.erase ?? []) : [],
+    {
+      ...supplied,
+      ...methods.values,
+      ...(action.renameTo !== undefined && { shortname: action.renameTo }),
+    },
+    [...(action.ifKnown === 'update' ? (action.erase ?? []) : []), ...methods.erase],
     state.isUnwritable,
     draft,
   )
-  const { kept: fields, erase } = writable
+  const { erase } = writable
+  const { kept: fields, notices: refused } = withoutRefused(writable.kept, action.lenient ?? [], (alone) =>
+    readCourseValues(alone, state.facts, draft),
+  )
   const values = readValues(fields, found, state, draft)
   if (isOutcome(values)) return values
-  const { guest, more, ...plain } = values
-  const guestAccess = guestOfUpdatedCourse(fields, guest, found, draft)
-  if (isOutcome(guestAccess)) return guestAccess
+  const { guest: _, more, ...plain } = values
   const { link } = action.values
   const template = link === undefined ? null : findTemplate(link, state, draft)
-  const lost = isOutcome(template) ? template : lostRole(action.roles, state, draft)
+  const lost = isOutcome(template)
+    ? template
+    : (lostRole(action.roles, state, draft) ??
+      lostSource(action, state, draft) ??
+      closedGuest(action, state, draft))
   if (lost !== null) return lost
   const place =
     action.moves === true && action.place !== undefined ? findPlace(action.place, state, draft) : null
@@ -154,14 +175,14 @@ function write(action: CourseSync, found: Course, state: CourseState, draft: Dra
     ...plain,
     ...emptied(erase.filter((field) => !isMoreCourseField(field))),
     more: withMore(found.more, more, erase.filter(isMoreCourseField)),
-    guestAccess,
+    guestAccess: guestOf(action, found.guestAccess),
     ...manualOf(action, state),
     // A category is never empty, so there is nothing to fill; what the record names must be there all the same.
     ...(place !== null && action.ifKnown !== 'fill' && { categoryId: place.settle() }),
   }
   const own =
     link === undefined ? action.notice : finding('RB-1347', { field: 'templatecourse', value: link })
-  const note = together(own, writable.notices)
+  const note = together(own, [...writable.notices, ...refused])
   if (!sameCourse(found, after)) replaceCourse(found, after, state, draft)
   return draft.operations.length > operations
     ? draft.outcome('updated', note)
@@ -199,13 +220,21 @@ function readValues(
 ): Values | Outcome {
   const long = tooLong('course', fields, LIMITS, draft)
   if (long !== null) return long
-  const { enddate: text, ...others } = fields
+  const { enddate: text, maxbytes: size, ...others } = fields
   const values: Values | Outcome = readCourseValues(others, state.facts, draft)
   if (isOutcome(values)) return values
   if (text !== undefined) {
     const enddate = readDate(draft.label('course', 'enddate'), text, draft)
     if (isOutcome(enddate)) return enddate
     values.enddate = enddate
+  }
+  if (size !== undefined) {
+    const maxbytes = /^\d{1,12}$/.test(size) ? Number(size) : Number.NaN
+    if (!(maxbytes <= MOST_BYTES)) {
+      const label = draft.label('course', 'maxbytes')
+      return draft.refuse('RB-3002', { field: label, value: size, least: 0, most: MOST_BYTES })
+    }
+    values.maxbytes = maxbytes
   }
   const starts = values.startdate ?? found?.startdate
   const ends = values.enddate ?? found?.enddate ?? ''

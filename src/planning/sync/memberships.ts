@@ -16,6 +16,7 @@ import type { Draft } from '../draft.ts'
 import { findRole } from '../roles.ts'
 import { prepareEnd } from './ending.ts'
 import { prepareEnrol } from './enrolling.ts'
+import { asCourseEnrols } from './methods.ts'
 import { left, naming, nothingThere } from './naming.ts'
 import { lostCategories } from './needs.ts'
 
@@ -71,9 +72,10 @@ export function enrolOne(part: MembershipPart, person: Person, state: EnrolmentS
   const course = theCourse(part.course, state, draft)
   if (course === null) return draft.refuse('RB-3004', courseNaming(part.course, draft))
   if (isOutcome(course)) return course
-  const role = part.role === null ? null : namedRole(part.role, state, draft)
+  const wish = asCourseEnrols(part, course)
+  const role = wish.role === null ? null : namedRole(wish.role, state, draft)
   if (isOutcome(role)) return role
-  const prepared = prepareEnrol(part, { person, course, role }, state, draft)
+  const prepared = prepareEnrol(wish, { person, course, role }, state, draft)
   return isOutcome(prepared) ? prepared : prepared()
 }
 
@@ -99,12 +101,13 @@ function prepare(
     return leaves ? nothingThere(parts, draft) : draft.refuse('RB-2012', parts)
   }
   if (isOutcome(person)) return person
-  const role = one.role === null ? null : namedRole(one.role, state, draft)
+  const wish = one.verb === 'enrol' ? asCourseEnrols(one, course) : one
+  const role = wish.role === null ? null : namedRole(wish.role, state, draft)
   if (isOutcome(role)) return role
   const member = { person, course, role }
-  if (one.verb === 'enrol') return prepareEnrol(one, member, state, draft)
-  if (one.how !== 'keep') return prepareEnd(one, one.how, member, state, draft)
-  return () => left(one.because, naming('enrolment', one.person, draft), draft)
+  if (wish.verb === 'enrol') return prepareEnrol(wish, member, state, draft)
+  if (wish.how !== 'keep') return prepareEnd(wish, wish.how, member, state, draft)
+  return () => left(wish.because, naming('enrolment', one.person, draft), draft)
 }
 
 /** The course's column in files of enrolments, where `idnumber` is the person's. */
@@ -118,7 +121,8 @@ function theCourse(by: CourseName, state: EnrolmentState, draft: Draft): Enrolla
   return found.length > 1 ? draft.refuse('RB-3006', courseNaming(by, draft)) : (found[0] ?? null)
 }
 
-function thePerson(by: AccountName, state: EnrolmentState, draft: Draft): Person | null | Outcome {
+/** Null when nobody has the identifier; refused when several do. */
+export function thePerson(by: AccountName, state: EnrolmentState, draft: Draft): Person | null | Outcome {
   const ids = state.people.having(by.field, by.value)
   if (ids.length > 1) return draft.refuse('RB-2015', naming('enrolment', by, draft))
   return ids.length === 0 ? null : state.people.get(ids[0]!)!

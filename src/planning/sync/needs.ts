@@ -1,5 +1,5 @@
+import type { CategoryNeed } from '../../domain/category-place.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import type { CategoryNeed } from '../../domain/sync-action.ts'
 import type { Draft } from '../draft.ts'
 
 /** Refuses a record for categories that it refers to and that are not there: RB-3403, naming those of one column. */

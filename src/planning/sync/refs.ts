@@ -1,9 +1,9 @@
+import type { CategoryStep } from '../../domain/category-place.ts'
 import type { CountedKind, Place, Refs } from '../../domain/refs.ts'
 import type {
   AccountName,
   AccountPart,
   AccountSync,
-  CategoryStep,
   CourseName,
   CourseSync,
   MembershipEnd,
@@ -39,6 +39,16 @@ export function syncRefs(action: SyncAction, refs: Naming): void {
       if (action.verb === 'sync') courseSync(action, refs)
       break
     case 'enrolment':
+      if (action.verb === 'assign') {
+        account(action.person, refs)
+        refs.places.push({
+          person: { [action.person.field]: action.person.value },
+          ...categoryPlace({ idnumber: action.category }),
+          group: '',
+          grouping: '',
+        })
+        break
+      }
       for (const one of action.verb === 'several' ? action.of : [action]) membership(one, refs)
       break
     case 'category':
@@ -137,7 +147,8 @@ function course({ field, value }: CourseName, refs: Naming): void {
 }
 
 function courseSync(action: CourseSync, refs: Naming): void {
-  const { by, values, whenNew, renameTo, ifKnown } = action
+  const { by, values, whenNew, renameTo, ifKnown, sources = [] } = action
+  for (const { shortname } of sources) refs.shortnames.add(shortname)
   if (action.roles !== undefined) refs.courseRoles = true
   if (renameTo !== undefined) rename(by.value, renameTo, refs)
   if (action.reset === true) {

@@ -1,6 +1,12 @@
 import type { RecordKind } from '../../domain/action.ts'
+import type { User } from '../../domain/entities.ts'
 import { SEPARATOR } from '../../domain/record-key.ts'
-import type { RemovalWay } from '../../domain/removal.ts'
+import {
+  type FILTER_FIELDS,
+  PROFILE_OF_FILTER,
+  type RemovalWay,
+  type UserFilter,
+} from '../../domain/removal.ts'
 import type { Pair, SiteReader } from '../site.ts'
 
 /**
@@ -10,14 +16,16 @@ import type { Pair, SiteReader } from '../site.ts'
 export async function removableOf(
   site: SiteReader,
   kind: RecordKind,
-  how: RemovalWay,
+  { how, among = {} }: { readonly how: RemovalWay; readonly among?: UserFilter },
   keys: readonly string[],
 ): Promise<string[]> {
   switch (kind) {
     case 'user': {
       const people = await peopleOf(site, keys.map(idnumberIn))
       return keys.filter((key) =>
-        people.get(idnumberIn(key))?.some(({ suspended }) => how !== 'suspend' || !suspended),
+        people
+          .get(idnumberIn(key))
+          ?.some((user) => (how !== 'suspend' || !user.suspended) && isAmong(user, among)),
       )
     }
     case 'course': {
@@ -32,6 +40,13 @@ export async function removableOf(
     case 'activity':
       return []
   }
+}
+
+function isAmong(user: User, among: UserFilter): boolean {
+  return Object.entries(among).every(([field, value]) => {
+    if (!field.startsWith(PROFILE_OF_FILTER)) return user[field as (typeof FILTER_FIELDS)[number]] === value
+    return user.profile[field.slice(PROFILE_OF_FILTER.length)] === value
+  })
 }
 
 /** `i:7731` is about what has the id number 7731. */

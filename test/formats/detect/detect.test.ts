@@ -58,6 +58,7 @@ describe('a file is known by its beginning', () => {
     [`${XML}<!-- SIS --><enterprise>`, 'ims-enterprise', 'likely', null],
     [`${XML}<rss><item/></rss>`, 'ims-enterprise', 'possible', null],
     ['"Username","EMAIL","lastname","firstname","uniqueid"\n', 'snapshot-csv', 'certain', 'user'],
+    ['Course,UniqueID,role\nBIO,7,student\n', 'snapshot-enrolments-csv', 'certain', 'enrolment'],
     ['sourcedId,name\n1,x\n', 'oneroster-csv', 'possible', null],
   ])('%j', async (content, format, confidence, kind) => {
     const seen = await look(content)

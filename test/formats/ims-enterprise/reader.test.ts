@@ -29,6 +29,9 @@ const GROUP = {
   long: null,
   full: null,
   orgunits: [],
+  types: [],
+  begin: null,
+  end: null,
   fault: null,
 }
 const ROLE = { roletype: null, roletypeElement: null, recstatus: null, begin: null, end: null, cohort: null }
@@ -81,6 +84,8 @@ const ELEMENTS = [
     long: 'History 101',
     full: 'An introduction to history',
     orgunits: ['Humanities', 'History'],
+    types: ['Course'],
+    begin: { text: '2024-02-01', restrict: '1' },
   },
   { ...GROUP, sourcedids: MATHS, short: 'MAT200', orgunits: [''] },
   { ...GROUP, recstatus: '3', sourcedids: [{ source: SOURCE, id: 'OLD-9', type: null }] },

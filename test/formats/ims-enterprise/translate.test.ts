@@ -165,6 +165,35 @@ describe('a group', () => {
     })
   })
 
+  test('of a kind that is to be no course is left, whatever it asks for', async () => {
+    const settings = { createNewCourses: true, updateCourses: true, groupTypes: ['Course', ' section '] }
+    const typed = (...types: string[]) =>
+      `<grouptype><scheme>S</scheme>${types.map((one) => `<typevalue level="1">${one}</typevalue>`).join('')}</grouptype>`
+    const left = { ifKnown: 'leave', ifUnknown: 'leave', whyKnown: 'groupTypes', whyUnknown: 'groupTypes' }
+    expect(await asked(group(typed('Department')), 'course', settings)).toMatchObject(left)
+    expect(await asked(group(''), 'course', settings)).toMatchObject(left)
+    const end = { verb: 'end', how: 'keep', because: 'groupTypes', ifUnknown: 'leave' }
+    expect(await asked(group(typed('Term'), '3'), 'course', settings)).toMatchObject(end)
+    const made = { ifUnknown: 'create' }
+    expect(await asked(group(typed('Term', 'COURSE'), '2'), 'course', settings)).toMatchObject(made)
+    expect(await asked(group(typed('Term') + typed('Section')), 'course', settings)).toMatchObject(made)
+  })
+
+  test('gives its dates to the course where the feed says so', async () => {
+    const frame = (begin: string, end = '2025-07-01T12:00:00+02:00') =>
+      `<timeframe><begin restrict="0">${begin}</begin><end>${end}</end></timeframe>`
+    const on = { courseDates: true }
+    expect(await asked(group(frame('2024-09-01')), 'course')).toMatchObject({ values: {} })
+    expect(await asked(group(frame('2024-09-01')), 'course', on)).toMatchObject({
+      values: { startdate: '2024-09-01', enddate: '2025-07-01' },
+    })
+    expect(await asked(group('<timeframe><begin/></timeframe>'), 'course', on)).toMatchObject({ values: {} })
+    expect(await asked(group(frame('soon')), 'course', on)).toBe('RB-1134')
+    expect(await asked(group(frame('2024-09-01', '2024-02-30')), 'course', on)).toBe('RB-1134')
+    const other = { ...on, groupTypes: ['Course'] }
+    expect(await asked(group(frame('soon')), 'course', other)).toMatchObject({ ifKnown: 'leave' })
+  })
+
   test('is cut to so many characters, not bytes', async () => {
     const content = '<group><sourcedid><id>ÄÖÜ😀-24</id></sourcedid></group>'
     expect(await asked(content, 'course', { truncateCourseCodes: 4 })).toMatchObject({

@@ -39,6 +39,7 @@ describe('a row of courses', () => {
       whenNew: { summary: 'S' },
       place: DEFAULT_PLACE,
       contentOnly: true,
+      lenient: ['theme'],
       ifKnown: 'reject',
       whyKnown: 'mode',
       ifUnknown: 'create',
@@ -252,21 +253,69 @@ describe('enrolment methods', () => {
       await of({ enrolment_1: 'manual', enrolment_2: 'guest', enrolment_2_password: 'pw' }),
     ).toMatchObject({
       manual: true,
-      values: { guest: '1', password: 'pw' },
+      guest: { enabled: true, password: 'pw' },
     })
     const closed = await of({
       enrolment_1: 'manual',
       enrolment_1_disable: '1',
       enrolment_2: 'Guest',
-      enrolment_2_delete: '1',
+      enrolment_2_disable: '1',
     })
-    expect(closed).toMatchObject({ manual: false, values: { guest: '0' } })
-    expect(await of({})).not.toHaveProperty('manual')
+    expect(closed).toMatchObject({ manual: false, guest: { enabled: false } })
+    expect(await of({ enrolment_1: 'guest', enrolment_1_delete: '1' })).toMatchObject({ guest: null })
+    const none = await of({})
+    for (const field of ['manual', 'guest', 'methods', 'roles', 'notice']) {
+      expect(none).not.toHaveProperty(field)
+    }
   })
 
-  test('of which nothing is kept are told', async () => {
-    const { notice } = await of({ enrolment_1: 'self', enrolment_2: 'meta', enrolment_3: '' })
-    expect(notice).toMatchObject({ code: 'RB-1346', value: 'self, meta' })
+  test('are kept with their settings, several of cohorts and courses by what they take people from', async () => {
+    const { methods, sources } = await of({
+      enrolment_1: 'Self',
+      enrolment_1_enrolperiod: '4 weeks',
+      enrolment_1_startdate: '3 Oct 2012',
+      enrolment_1_customint6: '1',
+      enrolment_2: 'cohort',
+      enrolment_2_cohortidnumber: 'K1',
+      enrolment_2_disable: '1',
+      enrolment_3: 'meta',
+      enrolment_3_metacoursename: 'C9',
+      enrolment_4: 'meta',
+      enrolment_4_metacoursename: 'C8',
+      enrolment_4_delete: '1',
+      enrolment_5: '',
+      enrolment_6: 'manual',
+      enrolment_6_enrolperiod: '86400',
+    })
+    expect(methods).toEqual({
+      enrolment_self: { status: 'on', enrolperiod: '2419200', startdate: '2012-10-03', customint6: '1' },
+      'enrolment_cohort:K1': { status: 'off', cohortidnumber: 'K1' },
+      'enrolment_meta:C9': { status: 'on', metacoursename: 'C9' },
+      'enrolment_meta:C8': null,
+      enrolment_manual: { enrolperiod: '86400' },
+    })
+    expect(sources).toEqual([{ column: 'enrolment_3_metacoursename', shortname: 'C9' }])
+  })
+
+  test('of which the key is not kept are told', async () => {
+    const { notice, methods } = await of({ enrolment_1: 'self', enrolment_1_password: 'S3cret' })
+    expect(notice).toMatchObject({ code: 'RB-1346', value: 'self' })
+    expect(JSON.stringify({ notice, methods })).not.toContain('S3cret')
+  })
+
+  test.each([
+    ['paypal', {}, 'RB-1348', 'enrolment_1'],
+    ['self', { enrolment_1_startdate: 'soon' }, 'RB-2011', 'enrolment_1_startdate'],
+    ['self', { enrolment_1_enrolperiod: '4 moons' }, 'RB-1349', 'enrolment_1_enrolperiod'],
+    ['self', { enrolment_1_enrolperiod: '9999999999' }, 'RB-1349', 'enrolment_1_enrolperiod'],
+    [
+      'self',
+      { enrolment_1_startdate: '2024-02-01', enrolment_1_enddate: '2024-01-31' },
+      'RB-1344',
+      'enrolment_1_enddate',
+    ],
+  ])('%s with %j refuses the row', async (enrolment_1, columns, code, field) => {
+    expect(await refused({ ...C1, enrolment_1, ...columns }, UPDATE)).toEqual([code, field])
   })
 
   test('name roles, as columns of role names do', async () => {
@@ -289,12 +338,11 @@ describe('the header', () => {
   })
 
   test('has a warning for each column of which nothing is kept', async () => {
-    const header = 'shortname,fullnam,credits,tags,customfield_x,enrolment_1,enrolment_1_name,rollbook_code'
+    const header = 'shortname,fullnam,credits,tags,customfield_x,enrolment_1,rollbook_code'
     const { inspection } = await readAll(moodleUploadCourses, `${header}\n`)
     expect(inspection.warnings.map(({ code, field }) => [code, field])).toEqual([
       ['RB-1046', 'fullnam'],
       ['RB-1045', 'credits'],
-      ['RB-1305', 'enrolment_1_name'],
     ])
   })
 })

@@ -28,7 +28,7 @@ describe('a row of users', () => {
       verb: 'sync',
       by: { field: 'username', value: 'ann' },
       values: NAMELESS,
-      lenient: ['lang'],
+      lenient: ['lang', 'theme'],
       ifKnown: 'leave',
       whyKnown: 'uploadType',
       ifUnknown: 'create',
@@ -300,7 +300,14 @@ describe('what a row asks for besides', () => {
       group2: 'none',
     }
     expect(await partsOf(row)).toEqual([
-      { ...C1, role: 'student', start: 'today', end: null, group: { name: 'G 1', create: true } },
+      {
+        ...C1,
+        role: 'student',
+        start: 'today',
+        end: null,
+        ofMethod: { role: true, period: true },
+        group: { name: 'G 1', create: true },
+      },
       {
         ...C1,
         course: { field: 'shortname', value: 'C2' },
@@ -308,8 +315,11 @@ describe('what a row asks for besides', () => {
         status: 'suspended',
         start: 'today',
         end: null,
+        ofMethod: { role: false, period: true },
       },
     ])
+    const all = await partsOf({ course1: 'C1', type1: '1', enrolperiod1: '10' })
+    expect(all![0]).not.toHaveProperty('ofMethod')
   })
 
   test('begins and ends as the row says', async () => {

@@ -285,6 +285,19 @@ describe('a user', () => {
     expect(await users(token, { eraseToken: '-' })).toEqual(['RB-2019'])
   })
 
+  test('has profile fields where columns are kept in them', async () => {
+    const profileFields = { identifier: 'badge', grades: 'year', 'metadata.house': 'house' }
+    const row = GOOD.users[0].replace(',One,,,ann', ',One,,B-7,ann')
+    expect(await users(row, { profileFields })).toMatchObject([{ profile: { badge: 'B-7' } }])
+    expect(await users(GOOD.users[0], { profileFields })).not.toMatchObject([{ profile: {} }])
+    expect(await users(GOOD.users[0], { profileFields, emptyCells: 'erase' })).toMatchObject([
+      { profile: { badge: '', year: '' } },
+    ])
+    const token = row.replace('B-7', '-')
+    expect(await users(token, { profileFields, eraseToken: '-' })).toMatchObject([{ profile: { badge: '' } }])
+    expect(await users(token, { eraseToken: '-' })).toEqual(['RB-2019'])
+  })
+
   test('that is not enabled is suspended', async () => {
     expect(await users(GOOD.users[0].replace('true', 'False'))).toMatchObject([{ suspended: true }])
   })

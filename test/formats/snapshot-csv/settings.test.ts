@@ -10,6 +10,7 @@ test('settings have the defaults of the reference page', () => {
     createUsers: true,
     updateUsers: true,
     missingUsers: 'keep',
+    missingAmong: {},
     reactivateReturning: true,
     emptyFields: 'ignore',
     allowDuplicateEmails: false,
@@ -26,6 +27,8 @@ test('settings have the defaults of the reference page', () => {
 
 test.each([
   [{ missingUsers: 'hide' }, 'RB-8003', 'missingUsers'],
+  [{ missingAmong: { username: 'ann' } }, 'RB-8003', 'missingAmong.username'],
+  [{ missingAmong: { "profile_field_a'b": 'x' } }, 'RB-8003', "missingAmong.profile_field_a'b"],
   [{ kind: 'courses' }, 'RB-8003', 'kind'],
   [{ matchField: ' ' }, 'RB-8003', 'matchField'],
   [{ matchField: 'rollbook_line' }, 'RB-8003', 'matchField'],

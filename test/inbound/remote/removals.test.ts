@@ -124,6 +124,18 @@ describe('a full list for a site on a server of its own', () => {
     expect(suspended(place)).toEqual([])
   })
 
+  test('of a part of the people removes nobody else', async () => {
+    const place = await start('snapshot-csv')
+    const settings = { ...SETTINGS, missingAmong: { city: 'Leeds' } }
+    await importFiles(place, list(PEOPLE), settings)
+    const { site } = place.standIn.installation
+    const id = site.usernames.get('ue4')!
+    site.changeUser(id, { fields: { ...site.liveUser(id)!.fields, city: 'Leeds' } })
+    const runId = await importFiles(place, list(without('e3', 'e4')), settings)
+    expect(await outcomesOf(place, runId)).toEqual({ unchanged: 38, suspended: 1 })
+    expect(suspended(place)).toEqual(['e4'])
+  })
+
   test('that lacks exactly as many as are allowed is carried out', async () => {
     const place = await start('snapshot-csv')
     await importFiles(place, list(PEOPLE), SETTINGS)
@@ -167,12 +179,18 @@ test('what a removal could still act on is told by the server, in bulk', async (
   const asked = [...people, 'nobody'].map((id) => membership(id, 'c1'))
   const before = standIn.calls.length
   const at = (count: number) => asked.slice(0, count)
-  expect(await removableOf(site, 'enrolment', 'suspend', asked)).toEqual(at(20))
-  expect(await removableOf(site, 'enrolment', 'unenrol', asked)).toEqual(at(21))
+  expect(await removableOf(site, 'enrolment', { how: 'suspend' }, asked)).toEqual(at(20))
+  expect(await removableOf(site, 'enrolment', { how: 'unenrol' }, asked)).toEqual(at(21))
   expect(callsSince(place, before).length).toBeLessThan(8)
   expect(
-    await removableOf(site, 'enrolment', 'unenrol', [membership('p1', 'c2'), membership('p1', 'c3')]),
+    await removableOf(site, 'enrolment', { how: 'unenrol' }, [
+      membership('p1', 'c2'),
+      membership('p1', 'c3'),
+    ]),
   ).toEqual([])
-  expect(await removableOf(site, 'course', 'hide', ['i:c1', 'i:c2', 'i:c3'])).toEqual(['i:c1'])
-  expect(await removableOf(site, 'user', 'delete', ['i:p1', 'i:nobody'])).toEqual(['i:p1'])
+  expect(await removableOf(site, 'course', { how: 'hide' }, ['i:c1', 'i:c2', 'i:c3'])).toEqual(['i:c1'])
+  expect(await removableOf(site, 'user', { how: 'delete' }, ['i:p1', 'i:nobody'])).toEqual(['i:p1'])
+  const among = (city: string) => ({ how: 'delete', among: { city } }) as const
+  expect(await removableOf(site, 'user', among('Leeds'), ['i:p1'])).toEqual(['i:p1'])
+  expect(await removableOf(site, 'user', among('York'), ['i:p1'])).toEqual([])
 })

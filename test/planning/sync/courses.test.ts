@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { CategoryPlace, CategoryStep, CourseEnd } from '../../../src/domain/sync-action.ts'
+import type { CategoryPlace, CategoryStep } from '../../../src/domain/category-place.ts'
+import type { CourseEnd } from '../../../src/domain/sync-action.ts'
 import { ModelSite } from '../../support/model-site.ts'
 import { AT_THE_TOP, attempt, course, enrol, message, said, siteWithOne } from './wishes.ts'
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Course } from '../../../src/domain/entities.ts'
 import { finding } from '../../../src/domain/finding.ts'
 import type { AccountSync, CourseSync } from '../../../src/domain/sync-action.ts'
 import { course, courseState, planned, said, user, userState } from './uploads.ts'
@@ -196,6 +197,51 @@ describe('a course', () => {
     expect(said(planned('course', [open], { ...state, facts }))).toEqual([['unchanged', 'RB-2017']])
     const made = planned('course', [open], state)
     expect(made.operations[0]!.after).toMatchObject({ manualEnrol: true })
+  })
+
+  test('gets guest access, loses it and keeps its password', () => {
+    const none = { ...C1, values: {} }
+    const guestAfter = (wish: CourseSync['guest'], guestAccess: Course['guestAccess']) => {
+      const state = courseState(course(1, 'C1', { guestAccess }))
+      const { after } = planned('course', [{ ...none, guest: wish }], state).operations[0] ?? {}
+      return (after as Course | undefined)?.guestAccess
+    }
+    const open = { enabled: true, password: 'pw' }
+    expect(guestAfter({ enabled: true }, null)).toEqual({ enabled: true, password: '' })
+    expect(guestAfter({ enabled: false }, open)).toEqual({ enabled: false, password: 'pw' })
+    expect(guestAfter({ enabled: true, password: 'new' }, open)).toEqual({ enabled: true, password: 'new' })
+    expect(guestAfter(null, open)).toBeNull()
+    expect(guestAfter(undefined, open)).toBeUndefined()
+  })
+
+  test('opens to guests only where the site has the method', () => {
+    const state = courseState(course(1, 'C1'))
+    const facts = { ...state.facts, enrolPlugins: ['manual'] }
+    const wish: CourseSync = { ...C1, guest: { enabled: true } }
+    expect(said(planned('course', [wish], { ...state, facts }))).toEqual([['rejected', 'RB-3020']])
+  })
+
+  test('keeps the settings of its enrolment methods that a record lacks', () => {
+    const known = '{"status":"on","role":"student"}'
+    const state = courseState(course(1, 'C1', { more: { enrolment_self: known, enrolment_meta: '{}' } }))
+    const methods = { enrolment_self: { status: 'off', enrolperiod: '60' }, enrolment_meta: null }
+    const made = planned('course', [{ ...C1, values: {}, methods }], state)
+    expect(made.operations[0]!.after).toMatchObject({
+      more: { enrolment_self: '{"status":"off","role":"student","enrolperiod":"60"}' },
+    })
+    expect(made.operations[0]!.after).not.toHaveProperty('more.enrolment_meta')
+    expect(said(planned('course', [{ ...C1, values: {}, methods }], state))).toEqual([
+      ['unchanged', 'RB-2017'],
+    ])
+  })
+
+  test('whose people are to come from a course that is not there is refused', () => {
+    const sources = [{ column: 'enrolment_1_metacoursename', shortname: 'C9' }]
+    const refused = planned('course', [{ ...C1, sources }], courseState())
+    expect(said(refused)).toEqual([['rejected', 'RB-3004']])
+    expect(refused.outcomes[0]!.finding).toMatchObject({ field: 'enrolment_1_metacoursename', value: 'C9' })
+    const there = courseState(course(9, 'C9'))
+    expect(said(planned('course', [{ ...C1, sources }], there))).toEqual([['created']])
   })
 
   test('of which the format leaves something out says so', () => {

@@ -1,8 +1,8 @@
+import type { CategoryPlace } from '../../../src/domain/category-place.ts'
 import type { Entities } from '../../../src/domain/entities.ts'
 import type { Policy } from '../../../src/domain/policy.ts'
 import type {
   AccountSync,
-  CategoryPlace,
   CourseSync,
   MembershipEnd,
   MembershipSync,

@@ -21,13 +21,22 @@ export async function enrollableCourses(
   by: CourseNames,
 ): Promise<EnrollableCourse[]> {
   if (by.shortnames.length === 0 && by.idnumbers.length === 0) return []
-  const { rows } = await sql<Omit<EnrollableCourse, 'manualEnrol'> & { manual_enrol: boolean }>`
-    select id, shortname, fullname, idnumber, summary, manual_enrol
+  const { rows } = await sql<EnrollableRow>`
+    select id, shortname, fullname, idnumber, summary, manual_enrol, more->>'enrolment_manual' as settings
     from site_course
     where site_id = ${siteId}
       and (shortname = any(${by.shortnames}::text[])
         or (idnumber <> '' and idnumber = any(${by.idnumbers}::text[])))`.execute(tx.db)
-  return rows.map(({ manual_enrol, ...row }) => ({ ...row, manualEnrol: manual_enrol }))
+  return rows.map(({ manual_enrol, settings, ...row }) => ({
+    ...row,
+    manualEnrol: manual_enrol,
+    ...(settings !== null && { more: { enrolment_manual: settings } }),
+  }))
+}
+
+interface EnrollableRow extends Omit<EnrollableCourse, 'manualEnrol' | 'more'> {
+  manual_enrol: boolean
+  settings: string | null
 }
 
 export async function categories(tx: Tx, siteId: number): Promise<Category[]> {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { RecordKind } from '../../../domain/action.ts'
 import { SEPARATOR } from '../../../domain/record-key.ts'
-import type { RemovalWay } from '../../../domain/removal.ts'
+import { PROFILE_OF_FILTER, type RemovalWay, type UserFilter } from '../../../domain/removal.ts'
 
 /** What a feed brought, and what ending it means. */
 export interface Managed {
@@ -13,6 +13,11 @@ export interface Managed {
   readonly how: RemovalWay
   /** The method of the feed's enrolments. */
   readonly method: string
+  /** As `Removals`. */
+  readonly inListedCourses?: boolean
+  readonly severalRoles?: boolean
+  /** As `Removals`. */
+  readonly among?: UserFilter
 }
 
 /**
@@ -20,14 +25,14 @@ export interface Managed {
  * nor suspended already where it suspends; and so on. Null for a kind that lists do not remove.
  */
 export function removable(managed: Managed): RawBuilder<unknown> | null {
-  const { siteId, feedId, kindNumber, kind, how, method } = managed
+  const { siteId, feedId, kindNumber, kind, how, method, among = {} } = managed
   const brought = sql`memory m where m.site_id = ${siteId} and m.kind = ${kindNumber} and m.feed_id = ${feedId}`
   const idnumber = sql`substr(m.key, 3)`
   switch (kind) {
     case 'user':
       return sql`select m.key from ${brought} and m.key >= 'i:' and m.key < 'i;' and exists (
         select from site_user u where u.site_id = ${siteId} and u.idnumber <> '' and u.idnumber = ${idnumber}
-          and not u.deleted ${how === 'suspend' ? sql`and not u.suspended` : sql``})`
+          and not u.deleted ${how === 'suspend' ? sql`and not u.suspended` : sql``} ${amongThem(among)})`
     case 'course':
       return sql`select m.key from ${brought} and m.key >= 'i:' and m.key < 'i;' and exists (
         select from site_course c where c.site_id = ${siteId} and c.idnumber <> '' and c.idnumber = ${idnumber}
@@ -48,4 +53,14 @@ export function removable(managed: Managed): RawBuilder<unknown> | null {
     case 'activity':
       return null
   }
+}
+
+/** Fields of a filter are few, and settings take no others. */
+function amongThem(among: UserFilter): RawBuilder<unknown> {
+  const conditions = Object.entries(among).map(([field, value]) =>
+    field.startsWith(PROFILE_OF_FILTER)
+      ? sql`and u.profile->>${field.slice(PROFILE_OF_FILTER.length)} = ${value}`
+      : sql`and ${sql.ref(`u.${field}`)} = ${value}`,
+  )
+  return conditions.length === 0 ? sql`` : sql.join(conditions, sql` `)
 }

@@ -1,4 +1,4 @@
-import { CUSTOM_FIELD, type MoreValues, ROLE_NAME } from '../../../domain/more-fields.ts'
+import { CUSTOM_FIELD, METHOD, type MoreValues, ROLE_NAME } from '../../../domain/more-fields.ts'
 import type { ParameterValue } from '../../../transport/moodle-ws/parameters.ts'
 
 /** Further fields that no function sets; planning leaves them out. */
@@ -11,7 +11,7 @@ const UNWRITABLE: ReadonlySet<string> = new Set([
 ])
 
 export function isUnwritable(field: string): boolean {
-  return UNWRITABLE.has(field) || field.startsWith(ROLE_NAME)
+  return UNWRITABLE.has(field) || field.startsWith(ROLE_NAME) || field.startsWith(METHOD)
 }
 
 /** The parameters for what differs of the further fields; of a new thing, for all that it has. */
