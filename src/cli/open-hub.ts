@@ -1,8 +1,8 @@
 import { instanceKey } from '../access/instance-key.ts'
 import { passwordHasher } from '../access/passwords.ts'
+import { recordHasher } from '../access/record-hash.ts'
 import { sealer } from '../access/secrets.ts'
 import type { Hub } from '../inbound/hub.ts'
-import { recordPrefix } from '../inbound/record-hash.ts'
 import { openStore } from '../store/open.ts'
 import type { Store, StoreOptions } from '../store/store.ts'
 import { moodleConnections } from '../transport/moodle-ws/connections.ts'
@@ -50,7 +50,7 @@ export function hubOn(
     passwords: passwordHasher(key),
     sealer: sealer(key),
     moodle: moodleConnections(),
-    recordPrefix: recordPrefix(key),
+    hashRecord: recordHasher(key),
     now,
     async [Symbol.asyncDispose]() {
       files[Symbol.dispose]()

@@ -31,9 +31,6 @@ const PLAIN: Nature = { alwaysAsked: false, removal: false }
 const ALWAYS_ASKED: Nature = { alwaysAsked: true, removal: false }
 const REMOVAL: Nature = { alwaysAsked: true, removal: true }
 
-/** Every nature that there is, to be told by its number. */
-export const NATURES: readonly Nature[] = [PLAIN, ALWAYS_ASKED, REMOVAL]
-
 export function isRename(action: Action): boolean {
   if (action.kind !== 'user' || action.verb !== 'update' || action.find === undefined) return false
   return IDENTIFYING_FIELDS.some((field) => action.fields[field] !== undefined)

@@ -58,8 +58,6 @@ export interface Format<Settings = unknown> {
     batchSize: number,
     siblings?: readonly SourceFile[],
   ): AsyncIterable<SourceRecord[]>
-  /** Makes what tells the action of a record from its text. Absent: that is the action, as JSON. */
-  actionOf?(inspection: Inspection, settings: Settings): (text: string) => Action
 }
 
 /** How well files keep to the standard of their format, whatever an import makes of them. */

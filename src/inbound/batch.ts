@@ -1,7 +1,6 @@
 import type { SourceRecord } from '../formats/format.ts'
 import { textArray } from '../store/array-literal.ts'
 import { nextTurn } from './next-turn.ts'
-import { hashRecord } from './record-hash.ts'
 import type { Wants } from './wants.ts'
 
 /** Records that are carried out together, with what the memory asks of them. */
@@ -37,7 +36,10 @@ export interface Remembered {
 const STEP_RECORDS = 1000
 
 /** Lets go of the texts where it can: they are much of what a record takes, and live shortly. */
-export async function batchOf(records: readonly SourceRecord[], recordPrefix: string): Promise<Batch> {
+export async function batchOf(
+  records: readonly SourceRecord[],
+  hashRecord: (text: string) => string,
+): Promise<Batch> {
   const kept: BatchRecord[] = []
   const keyed: Remembered[] = []
   for (let index = 0; index < records.length; index++) {
@@ -45,7 +47,7 @@ export async function batchOf(records: readonly SourceRecord[], recordPrefix: st
     const source = records[index]!
     const { key, text, finding } = source
     if (finding === undefined && key !== null) {
-      keyed.push({ index, key, hash: isHashed(source) ? source.hash : hashRecord(recordPrefix, text) })
+      keyed.push({ index, key, hash: isHashed(source) ? source.hash : hashRecord(text) })
     }
     kept.push(withoutText(source))
   }
@@ -82,9 +84,4 @@ export function spelledKeys(records: readonly Remembered[]): string {
     spelled.set(records, keys)
   }
   return keys
-}
-
-/** Keys that were spelled elsewhere. */
-export function keepSpelledKeys(records: readonly Remembered[], keys: string): void {
-  spelled.set(records, keys)
 }

@@ -1,10 +1,9 @@
 import { PROCESSING_ORDER } from '../domain/action.ts'
 import { RollbookError } from '../domain/finding.ts'
-import type { Policy } from '../domain/policy.ts'
+import type { SourceRecord } from '../formats/format.ts'
 import { formatNamed } from '../formats/registry.ts'
 import { waitForOf } from '../formats/waiting-settings.ts'
-import { siblingsOf } from './archived-files.ts'
-import type { Batch } from './batch.ts'
+import { type Batch, batchOf } from './batch.ts'
 import { prepareEnding } from './ending.ts'
 import { renewPlan } from './guard/clear-plan.ts'
 import { judgePlan } from './guard/judge-plan.ts'
@@ -13,7 +12,7 @@ import { sieved } from './guard/sieve.ts'
 import type { Hub } from './hub.ts'
 import { leaveRun } from './interrupted-runs.ts'
 import { ReadAhead } from './read-ahead.ts'
-import { batched, batchesOf } from './reading/batches-of.ts'
+import { recordsOf } from './records-of.ts'
 import type { RemoteSite } from './remote/connection.ts'
 import { executeRemoteFile } from './remote/execute-remote-file.ts'
 import { openRun } from './remote/open-run.ts'
@@ -24,6 +23,7 @@ import { removalRecords } from './removals/removal-records.ts'
 import { AT_THE_BEGINNING, type Progress, runChunk } from './run-chunk.ts'
 import type { Run, RunFile } from './run-row.ts'
 import { finishFile, finishRun, loadRun } from './run-store.ts'
+import { siblingsOf } from './start-run.ts'
 import { forgetNoted, noteWaiting } from './waiting/note-waiting.ts'
 import { retryElsewhere } from './waiting/retry-elsewhere.ts'
 import type { RunContext } from './waiting/run-context.ts'
@@ -108,10 +108,11 @@ async function carryOut(
   for (const kind of PROCESSING_ORDER) {
     for (const file of inOrder(files)) {
       if (file.kind !== kind || file.state !== 'waiting' || removalWayOf(file) !== null) continue
-      const batches = await batchesOf(hub, { ...work, run }, file, chunkRecords)
+      const records = await recordsOf(hub, { ...work, run }, file, chunkRecords)
+      const taken = sieved(hub, run, file, records)
       // What is taken is read from the database, which has one connection on PGlite: not while a chunk has it.
       const readAhead = run.sieve === null && !isWaitingFile(file)
-      await executeFile(hub, run, remote, file, batches, context, onProgress, { readAhead })
+      await executeFile(hub, run, remote, file, taken, context, onProgress, { readAhead })
       await finishFile(hub, run, file)
     }
   }
@@ -120,9 +121,9 @@ async function carryOut(
       const how = removalWayOf(file)
       if (file.kind !== kind || file.state !== 'waiting' || how === null) continue
       const records = removalRecords(hub, run, file, how, format.method ?? 'manual', chunkRecords)
-      const batches = batched(sieved(hub, run, file, records), file.done, hub.recordPrefix)
+      const taken = sieved(hub, run, file, records)
       // These too are read from the database.
-      await executeFile(hub, run, remote, file, batches, context, onProgress, { readAhead: false })
+      await executeFile(hub, run, remote, file, taken, context, onProgress, { readAhead: false })
       await finishFile(hub, run, file)
     }
   }
@@ -145,7 +146,7 @@ async function executeFile(
   run: Run,
   remote: RemoteSite | null,
   file: RunFile,
-  batches: AsyncIterable<Batch>,
+  records: AsyncIterable<SourceRecord[]>,
   context: RunContext,
   onProgress: (progress: RunProgress) => void,
   { readAhead } = { readAhead: true },
@@ -154,8 +155,11 @@ async function executeFile(
     onProgress({ file: file.name, done, records: file.inspection!.records })
   let progress: Progress = { done: file.done, counts: file.counts, ...AT_THE_BEGINNING }
   const isNew = () => progress.newcomers !== null
-  if (remote !== null) return executeRemoteFile(hub, run, file, remote, batches, context, tell)
-  const reader = new ReadAhead(withWants(batches, isNew, context.policy))
+  const rest = batches(records, file.done, hub.hashRecord, (batch) =>
+    isNew() ? { ...batch, wants: wantsOfAll(batch.records, context.policy) } : batch,
+  )
+  if (remote !== null) return executeRemoteFile(hub, run, file, remote, rest, context, tell)
+  const reader = new ReadAhead(rest)
   const whileWaiting = () => reader.start()
   try {
     let batch = await reader.next()
@@ -171,12 +175,17 @@ async function executeFile(
   }
 }
 
-async function* withWants(
-  batches: AsyncIterable<Batch>,
-  isNew: () => boolean,
-  policy: Policy,
+/** A resumed run passes over the records that have their outcome. */
+async function* batches(
+  records: AsyncIterable<SourceRecord[]>,
+  done: number,
+  hashRecord: Hub['hashRecord'],
+  withWants: (batch: Batch) => Batch,
 ): AsyncGenerator<Batch> {
-  for await (const batch of batches) {
-    yield isNew() ? { ...batch, wants: wantsOfAll(batch.records, policy) } : batch
+  let position = 0
+  for await (const some of records) {
+    const rest = some.slice(Math.max(0, done - position))
+    position += some.length
+    if (rest.length > 0) yield withWants(await batchOf(rest, hashRecord))
   }
 }

@@ -14,8 +14,8 @@ export interface Hub extends AsyncDisposable {
   readonly sealer: Sealer
   /** The clients of Moodle sites, one for each. */
   readonly moodle: MoodleConnections
-  /** Of the hashes of records (`record-hash.ts`). */
-  readonly recordPrefix: string
+  /** 32 hex digits for a record's text, under the instance key. */
+  readonly hashRecord: (text: string) => string
   /** Milliseconds since 1970 UTC. A run reads it once and keeps to that time. */
   readonly now: () => number
 }

@@ -1,8 +1,8 @@
 import type { SourceRecord } from '../formats/format.ts'
-import { sourceOf } from './archived-files.ts'
 import type { Work } from './guard/work.ts'
 import type { Hub } from './hub.ts'
 import type { RunFile } from './run-row.ts'
+import { sourceOf } from './start-run.ts'
 import { isWaitingFile } from './waiting/waiting-file.ts'
 import { waitingRecords } from './waiting/waiting-records.ts'
 

@@ -9,13 +9,13 @@ import { encoder } from '../formats/encodings/encode.ts'
 import type { Inspection, SourceFile } from '../formats/format.ts'
 import { withLineFeeds } from '../formats/moodle-csv/line-feeds.ts'
 import { isRejectColumn, REJECT_COLUMNS } from '../formats/reject-columns.ts'
-import { sourceOf } from './archived-files.ts'
 import type { Hub } from './hub.ts'
 import { oneOfEachLine, type Reason } from './one-of-each-line.ts'
 import { readLog } from './read-log.ts'
 import { rejectedLines } from './reject-lines.ts'
 import type { RunFile } from './run-row.ts'
 import { runFiles } from './run-store.ts'
+import { sourceOf } from './start-run.ts'
 
 /** A source file of a run that has rejected records. */
 export interface RejectFile {

@@ -1,9 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { sql } from 'kysely'
+import { FILE_KINDS, type RecordKind } from '../domain/action.ts'
 import { type Finding, finding, refusal } from '../domain/finding.ts'
+import { openContainer } from '../formats/containers/container.ts'
+import { TABLE_NAMES, XML_NAMES } from '../formats/containers/entry-name.ts'
 import { feedSettingsOf, isDryRun } from '../formats/feed-settings.ts'
+import type { SourceFile } from '../formats/format.ts'
 import { formatNamed } from '../formats/registry.ts'
 import type { Tx } from '../store/store.ts'
+import { archivedPath } from './archive.ts'
 import { supersedeHeld } from './guard/held-runs.ts'
 import type { Hub } from './hub.ts'
 import { checkLogFolder } from './log-files.ts'
@@ -65,6 +70,40 @@ async function isLong(files: readonly GivenFile[]): Promise<boolean> {
     ),
   )
   return sizes.reduce((sum, size) => sum + size, 0) >= LONG_RUN_BYTES
+}
+
+/** The files of a run, opened again from the archive. */
+export async function sourceOf(
+  hub: Hub,
+  organisationId: number,
+  file: { name: string; sha256: string; size: number; entry: number; kind: RecordKind | null },
+): Promise<SourceFile> {
+  const path = await archivedPath(hub.dataFolder, organisationId, file)
+  const sources = await openContainer(
+    path,
+    file.name,
+    FILE_KINDS.find((kind) => kind === file.kind),
+    // What an archive may hold was judged when it came.
+    [...TABLE_NAMES, ...XML_NAMES],
+  )
+  const source = sources[file.entry]
+  if (source === undefined) throw refusal('RB-5007', { value: file.sha256 })
+  return source
+}
+
+/** The same for all files of a run: for formats that look into several at once (`Format.records`). Each once. */
+export async function siblingsOf(
+  hub: Hub,
+  organisationId: number,
+  files: readonly Parameters<typeof sourceOf>[2][],
+): Promise<SourceFile[]> {
+  const places = new Map<string, (typeof files)[number]>()
+  for (const file of files) {
+    const place = `${file.sha256}:${file.entry}`
+    // What a list lacks stands beside it under a name of its own; the file that was sent comes first.
+    if (!places.has(place)) places.set(place, file)
+  }
+  return Promise.all(Array.from(places.values(), (file) => sourceOf(hub, organisationId, file)))
 }
 
 async function storeRun(

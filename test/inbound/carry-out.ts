@@ -62,7 +62,7 @@ export async function carryOut(
     const records = recordsOf(actions)
     const batches: Batch[] = []
     for (let start = 0; start < records.length; start += chunkRecords) {
-      batches.push(await batchOf(records.slice(start, start + chunkRecords), hub.recordPrefix))
+      batches.push(await batchOf(records.slice(start, start + chunkRecords), hub.hashRecord))
     }
     let progress: Progress = { done: 0, counts: {}, ...AT_THE_BEGINNING }
     for (const [index, batch] of batches.entries()) {

@@ -29,7 +29,7 @@ describe('the memory and the site in the database', () => {
       fc.asyncProperty(arrivals(6, 5), SETTINGS, chunkRecords, async (files, settings, chunkRecords) => {
         const site = await testSite(store)
         const hub = plainHub(store)
-        const model = new ModelPlace(hub.recordPrefix)
+        const model = new ModelPlace(hub.hashRecord)
         for (const { file, feed } of files) {
           const how = { settings, feed, chunkRecords }
           const expected = (await model.take(file, how)).map(({ outcome, did, finding }) => ({
@@ -51,7 +51,7 @@ describe('the memory and the site in the database', () => {
       fc.asyncProperty(batches(5, 8), SETTINGS, chunkRecords, async (files, settings, chunkRecords) => {
         const site = await testSite(store)
         const hub = plainHub(store)
-        const model = new ModelPlace(hub.recordPrefix)
+        const model = new ModelPlace(hub.hashRecord)
         for (const file of files) await model.take(file, { settings, chunkRecords })
         await carryOut(hub, site, files, { settings, chunkRecords })
         expect(await look(site)).toEqual({ content: model.site.content(), memory: model.memory.all() })

@@ -28,10 +28,10 @@ interface How {
 export class ModelPlace {
   readonly site = new ModelSite()
   readonly memory = new MapMemory()
-  readonly #recordPrefix: string
+  readonly #hashRecord: (text: string) => string
 
-  constructor(recordPrefix = '') {
-    this.#recordPrefix = recordPrefix
+  constructor(hashRecord: (text: string) => string = (text) => text) {
+    this.#hashRecord = hashRecord
   }
 
   /** Carries out a file; `look` sees each chunk after it was applied. */
@@ -44,7 +44,7 @@ export class ModelPlace {
     const asking = { kind, verify, context: contextOf(settings) }
     const memory = this.memory.of(kind, feed)
     const some = chunked(actions, chunkRecords)
-    const batches = await Promise.all(some.map((chunk) => batchOf(recordsOf(chunk), this.#recordPrefix)))
+    const batches = await Promise.all(some.map((chunk) => batchOf(recordsOf(chunk), this.#hashRecord)))
     let ready: PlannedChunk | null = null
     for (const [at, batch] of batches.entries()) {
       const site = readerOf(this.site)

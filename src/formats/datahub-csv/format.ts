@@ -1,11 +1,9 @@
-import type { FileKind } from '../../domain/action.ts'
 import { eachAlone } from '../detect/recognition.ts'
 import type { Format } from '../format.ts'
 import { inspect } from './inspect.ts'
 import { policyOf } from './policy.ts'
 import { recognise } from './recognise.ts'
 import { records } from './records.ts'
-import { actionReader } from './row-action.ts'
 import { type DatahubSettings, readSettings } from './settings.ts'
 
 /** User, course and enrolment files as Data Hub's version 1 import reads them, and the headers of version 2. */
@@ -16,5 +14,4 @@ export const datahubCsv: Format<DatahubSettings> = {
   recognise: eachAlone(recognise),
   inspect,
   records,
-  actionOf: ({ header, kind }, settings) => actionReader(header!, kind as FileKind, settings),
 }

@@ -7,11 +7,22 @@ import type { CsvRecord } from '../csv/record.ts'
 import type { SourceRecord } from '../format.ts'
 import { erasingOf } from './erasing.ts'
 import { type FieldColumn, layoutOf } from './layout.ts'
-import { type Asked, actionReader, placeOf, put, SIGNATURE_LENGTH } from './row-action.ts'
 import { rowFault } from './row-fault.ts'
 import type { DatahubSettings } from './settings.ts'
 import { shownName } from './shown.ts'
 import { type Verb, verbsOf } from './verbs.ts'
+
+type Values = Record<string, string>
+
+/** Before it is complete, an action of any kind. */
+interface Asked {
+  kind: FileKind
+  verb: Verb
+  fields: Values
+  find?: Values
+  profile?: Values
+  erase?: string[]
+}
 
 /**
  * Makes the function that turns the rows under an accepted header into records.
@@ -29,10 +40,33 @@ export function rowReader(
   const action = actions[0]!
   const signature = signatureOf(kind, columns, settings)
   const erasing = erasingOf(kind, columns, settings)
-  const places = columns.map((column) => ({ ...placeOf(column), outlines: outlines(kind, column) }))
-  const actionOf = actionReader(header, kind, settings)
+  const places = columns.map((column) => placeOf(column))
+  function placeOf(column: FieldColumn) {
+    const { index, field } = column
+    const outlines = field.target === 'find' || (field.target === 'fields' && OUTLINE[kind].has(field.as))
+    return { column, index, as: field.as, target: field.target, outlines }
+  }
   /** What `text` is joined from; one array for all rows. */
   const parts: string[] = new Array(places.length + 1).fill('')
+  const put = (asked: Asked, { as, target }: (typeof places)[number], value: string) => {
+    if (target === 'fields') asked.fields[as] = value
+    else valuesOf(asked, target)[as] = value
+  }
+  const erase = (asked: Asked, { as, target }: (typeof places)[number]) => {
+    if (target === 'profile') valuesOf(asked, target)[as] = ''
+    else asked.erase = [...(asked.erase ?? []), as]
+  }
+  const actionOf = (text: string, verb: Verb): Action => {
+    const cells = text.split(SEPARATOR)
+    const asked: Asked = { kind, verb, fields: {} }
+    for (let i = 0; i < places.length; i++) {
+      const value = cells[i + 1]!
+      const place = places[i]!
+      if (erasing?.erases(value, place.column)) erase(asked, place)
+      else if (value !== '') put(asked, place, value)
+    }
+    return asked as Action
+  }
 
   return (row, mayHoldSeparator) => {
     const { cells, line } = row
@@ -70,18 +104,20 @@ class Row implements SourceRecord {
   readonly key: string | null
   readonly text: string
   readonly nature: Nature
-  readonly #actionOf: (text: string) => Action
+  readonly #verb: Verb
+  readonly #actionOf: (text: string, verb: Verb) => Action
 
-  constructor(line: number, text: string, outline: Action, actionOf: (text: string) => Action) {
+  constructor(line: number, text: string, outline: Action, actionOf: (text: string, verb: Verb) => Action) {
     this.line = line
     this.key = recordKey(outline)
     this.text = text
     this.nature = natureOf(outline)
+    this.#verb = outline.verb as Verb
     this.#actionOf = actionOf
   }
 
   get action(): Action {
-    return this.#actionOf(this.text)
+    return this.#actionOf(this.text, this.#verb)
   }
 }
 
@@ -92,8 +128,10 @@ const OUTLINE: Readonly<Record<DatahubAction['kind'], ReadonlySet<string>>> = {
   enrolment: new Set(['username', 'email', 'idnumber', 'context', 'instance', 'role']),
 }
 
-function outlines(kind: FileKind, { field }: FieldColumn): boolean {
-  return field.target === 'find' || (field.target === 'fields' && OUTLINE[kind].has(field.as))
+function valuesOf(asked: Asked, target: 'find' | 'profile'): Values {
+  const values = asked[target] ?? {}
+  asked[target] = values
+  return values
 }
 
 /** Stands in `text` for what columns and cells mean, so that the same values meant otherwise are no equal text. */
@@ -104,10 +142,7 @@ function signatureOf(
 ): string {
   const states = emptyCells === 'leave' && eraseToken === '' ? [] : [emptyCells, eraseToken]
   const names = [kind, ...columns.map((column) => column.field.name), ...states].join(SEPARATOR)
-  return `${createHash('sha256')
-    .update(names)
-    .digest('base64url')
-    .slice(0, SIGNATURE_LENGTH - 1)} `
+  return `${createHash('sha256').update(names).digest('base64url').slice(0, 16)} `
 }
 
 function refused({ line, cells }: CsvRecord, because: Finding): SourceRecord {

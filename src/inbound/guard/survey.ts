@@ -27,7 +27,7 @@ export async function survey(hub: Hub, work: Work, asking: Omit<Asking, 'kind'>)
     tally[kind] = counts
     const batches = await recordsOf(hub, work, file, READ_RECORDS)
     for await (const records of batches) {
-      const batch = await batchOf(records, hub.recordPrefix)
+      const batch = await batchOf(records, hub.hashRecord)
       const planning = await hub.store.asOrganisation(work.run.organisationId, (tx) =>
         ChunkPlanning.begin(batch, new LiveMemory(tx, work.run.siteId, work.run.feedId, kind), {
           ...asking,

@@ -8,7 +8,6 @@ import { textArray } from '../../store/array-literal.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Hub } from '../hub.ts'
 import { kindNumber } from '../memory.ts'
-import { hashRecord } from '../record-hash.ts'
 import { hasRole, namedBy } from '../removals/named-by.ts'
 import { removalText } from '../removals/removal-records.ts'
 import type { Run } from '../run-row.ts'
@@ -44,7 +43,7 @@ export async function askMissing(
       db,
     ),
   )
-  const applied = Buffer.from(hashRecord(hub.recordPrefix, removalText(how)), 'hex')
+  const applied = Buffer.from(hub.hashRecord(removalText(how)), 'hex')
   let noted = 0
   for (let after = ''; ; ) {
     const keys = await inHouse((tx) => missingAfter(tx, run, asked, run.verify ? null : applied, after))
