@@ -3,8 +3,9 @@ import { type Finding, finding } from '../../domain/finding.ts'
 import { recordKey, SEPARATOR } from '../../domain/record-key.ts'
 import { CsvReader } from '../csv/reader.ts'
 import type { CsvRecord } from '../csv/record.ts'
+import { recordBatches } from '../csv/record-batches.ts'
 import { decode } from '../encodings/decode.ts'
-import type { Format, Inspection, SourceFile, SourceRecord } from '../format.ts'
+import type { Format, SourceFile, SourceRecord } from '../format.ts'
 import { withLineFeeds } from './line-feeds.ts'
 import { DELIMITERS, type TableSettings } from './settings.ts'
 
@@ -17,42 +18,21 @@ export function recordsOf<Settings extends TableSettings>(
 ): Format<Settings>['records'] {
   return (file, inspection, settings, batchSize) => {
     const read = readerOf(inspection.header ?? [], settings)
-    return tableRecords(file, inspection, settings, batchSize, (cells, line) => {
+    const readCells: RowReader = (cells, line) => {
       const asked = read(cells)
       if ('code' in asked) return refusedRecord(line, cells, asked)
       return { line, key: recordKey(asked), text: JSON.stringify(asked), action: asked }
-    })
+    }
+    const { encoding, header = [] } = inspection
+    return recordBatches(
+      rowsOf(file, encoding, DELIMITERS[settings.delimiter]),
+      (row) => readRow(row, header, readCells),
+      batchSize,
+    )
   }
 }
 
 type RowReader = (cells: readonly string[], line: number) => SourceRecord
-
-/** Streams the rows of an inspected upload as records, in batches that are full but for the last. */
-async function* tableRecords(
-  file: SourceFile,
-  { encoding, header = [] }: Inspection,
-  settings: TableSettings,
-  batchSize: number,
-  read: RowReader,
-): AsyncGenerator<SourceRecord[]> {
-  const reader = new CsvReader(DELIMITERS[settings.delimiter])
-  let batch: SourceRecord[] = []
-  let isHeader = true
-  for await (const text of textAndEnd(file, encoding)) {
-    for (const row of text === null ? reader.end() : reader.push(text)) {
-      if (isHeader) {
-        isHeader = false
-        continue
-      }
-      batch.push(readRow(row, header, read))
-      if (batch.length === batchSize) {
-        yield batch
-        batch = []
-      }
-    }
-  }
-  if (batch.length > 0) yield batch
-}
 
 /** A record that the format itself refuses. */
 function refusedRecord(line: number, cells: readonly string[], because: Finding): SourceRecord {
@@ -76,8 +56,8 @@ function readRow(row: CsvRecord, header: readonly string[], read: RowReader): So
   )
 }
 
-/** The text of the file, and null when it is over. */
-async function* textAndEnd(file: SourceFile, encoding: string): AsyncGenerator<string | null> {
-  yield* withLineFeeds(decode(file, encoding))
-  yield null
+async function* rowsOf(file: SourceFile, encoding: string, delimiter: string): AsyncGenerator<CsvRecord[]> {
+  const reader = new CsvReader(delimiter)
+  for await (const text of withLineFeeds(decode(file, encoding))) yield reader.push(text)
+  yield reader.end()
 }

@@ -1,3 +1,4 @@
+import { recordBatches } from '../csv/record-batches.ts'
 import { streamCsv } from '../csv/stream-csv.ts'
 import type { Inspection, SourceFile, SourceRecord } from '../format.ts'
 import { detailOf } from './inspect.ts'
@@ -19,20 +20,5 @@ export async function* records(
   const { encoding, header, separator } = inspection
   const doubled = detailOf(inspection).doubled ? (await scanList(file, encoding, settings)).doubled : null
   const read = rowReader(layoutOf(header!, settings), doubled, settings)
-  let batch: SourceRecord[] = []
-  let isHeader = true
-  for await (const rows of streamCsv(file, { encoding, separator: separator! })) {
-    for (const row of rows) {
-      if (isHeader) {
-        isHeader = false
-        continue
-      }
-      batch.push(read(row))
-      if (batch.length === batchSize) {
-        yield batch
-        batch = []
-      }
-    }
-  }
-  if (batch.length > 0) yield batch
+  yield* recordBatches(streamCsv(file, { encoding, separator: separator! }), read, batchSize)
 }

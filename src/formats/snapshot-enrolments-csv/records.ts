@@ -1,6 +1,7 @@
 import { type Finding, finding } from '../../domain/finding.ts'
 import { recordKey, SEPARATOR } from '../../domain/record-key.ts'
 import type { CsvRecord } from '../csv/record.ts'
+import { recordBatches } from '../csv/record-batches.ts'
 import { streamCsv } from '../csv/stream-csv.ts'
 import { rowFault } from '../datahub-csv/row-fault.ts'
 import { shownName } from '../datahub-csv/shown.ts'
@@ -11,29 +12,15 @@ import { membershipOf, whoseOf } from './membership.ts'
 import type { EnrolmentListSettings } from './settings.ts'
 
 /** Streams the rows of an inspected list as records, in batches that are full but for the last. */
-export async function* records(
+export function records(
   file: SourceFile,
   { encoding, header, separator }: Inspection,
   settings: EnrolmentListSettings,
   batchSize: number,
 ): AsyncGenerator<SourceRecord[]> {
   const layout = layoutOf(header!, settings)
-  let batch: SourceRecord[] = []
-  let isHeader = true
-  for await (const rows of streamCsv(file, { encoding, separator: separator! })) {
-    for (const row of rows) {
-      if (isHeader) {
-        isHeader = false
-        continue
-      }
-      batch.push(recordOf(row, layout, settings))
-      if (batch.length === batchSize) {
-        yield batch
-        batch = []
-      }
-    }
-  }
-  if (batch.length > 0) yield batch
+  const rows = streamCsv(file, { encoding, separator: separator! })
+  return recordBatches(rows, (row) => recordOf(row, layout, settings), batchSize)
 }
 
 function recordOf(row: CsvRecord, layout: Layout, settings: EnrolmentListSettings): SourceRecord {
