@@ -42,7 +42,10 @@ export async function openBench({ engine, rows, signal, say }: BenchOptions): Pr
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   // The server may run as another user, who has to get through to its own folder.
   await chmod(folder, 0o711)
-  const server = engine === 'postgres' ? await startPostgres(join(folder, 'server'), { durable: true }) : null
+  const server =
+    engine === 'postgres'
+      ? await startPostgres(join(folder, 'server'), { durable: true, ownSizes: true })
+      : null
   if (server !== null) stack.defer(() => server.stop())
   let places = 0
   const owned = stack.move()

@@ -28,10 +28,11 @@ const START_POLLS = 600
  *
  * @param folder is made for it
  * @param durable true where a test crashes the server; otherwise it does not wait for the disk
+ * @param ownSizes true where it is measured: memory and log are then of the sizes that PostgreSQL itself gives them
  */
 export async function startPostgres(
   folder: string,
-  { durable }: { durable: boolean },
+  { durable, ownSizes = false }: { durable: boolean; ownSizes?: boolean },
 ): Promise<PostgresServer> {
   const { initdb, postgres } = await findBinaries()
   const user = await serverUser()
@@ -42,10 +43,9 @@ export async function startPostgres(
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
-    shared_buffers: '64MB',
     max_connections: 40,
+    ...(!ownSizes && { shared_buffers: '64MB', max_wal_size: '256MB' }),
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
-    max_wal_size: '256MB',
   }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
