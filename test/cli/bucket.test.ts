@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addAccount, findAccount } from '../../src/access/accounts/account.ts'
 import { readKeys } from '../../src/access/accounts/key.ts'
@@ -16,7 +12,8 @@ import { newAccount } from '../access/new-account.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { filesInStandIn } from '../transport/s3/files-in-stand-in.ts'
 import { BUCKET, KEY, type S3StandIn, s3StandIn } from '../transport/s3/stand-in.ts'
-import { cliJson, environment, inPlace, MAIN, nowhere, place, ROOT } from './cli.ts'
+import { cliJson, inPlace, nowhere, place } from './cli.ts'
+import { startSftp } from './sftp-server.ts'
 import { signedIn } from './signed-in.ts'
 
 const KEYS = ed25519Pair()
@@ -52,20 +49,8 @@ describe('with a bucket in its environment', () => {
       return (await findAccount(store, 'holder'))!
     })
     s3.objects.set(`hub/${account.organisationId}/outbox/SCORM20260330.csv`, Buffer.from('x'))
-    const child = spawn(
-      process.execPath,
-      [MAIN, '--json', 'sftp', 'serve', '--host', '127.0.0.1', '--port', '0'],
-      {
-        env: environment(here),
-        cwd: ROOT,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    )
-    const said = text(child.stderr)
-    const exited = once(child, 'exit')
-    const { value } = await createInterface(child.stdout)[Symbol.asyncIterator]().next()
-    const { port } = JSON.parse(String(value)) as { port: number }
-    const client = await signedIn(port, 'holder', KEYS.private)
+    const server = await startSftp(here)
+    const client = await signedIn(server.port, 'holder', KEYS.private)
     expect(await client.get('/SCORM20260330.csv')).toBe('x')
     await client.put('/inbox/user.csv', USERS)
     await client.put('/check/user.csv', USERS)
@@ -77,9 +62,9 @@ describe('with a bucket in its environment', () => {
       result: 'wellMade',
     })
     client.end()
-    child.kill('SIGTERM')
-    expect((await exited)[0], await said).toBe(0)
-    expect(await said).not.toContain('RB-')
+    const { status, said } = await server.end()
+    expect(status, said).toBe(0)
+    expect(said).not.toContain('RB-')
     const own = `hub/${account.organisationId}/accounts/${account.id}`
     expect(s3.objects.get(`${own}/inbox/user.csv`)?.toString()).toBe(USERS)
     expect(s3.objects.has(`${own}/receipts/${receipt}`)).toBe(true)

@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { addAccount, findAccount } from '../../src/access/accounts/account.ts'
 import { readAudit } from '../../src/access/accounts/audit.ts'
@@ -15,7 +11,8 @@ import { outboxFolder } from '../../src/transport/storage/places.ts'
 import { newAccount } from '../access/new-account.ts'
 import { refused } from '../support/refused.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { cliJson, environment, inPlace, MAIN, place, ROOT } from './cli.ts'
+import { cliJson, inPlace, place } from './cli.ts'
+import { startSftp } from './sftp-server.ts'
 import { signedIn } from './signed-in.ts'
 
 const KEYS = ed25519Pair()
@@ -150,27 +147,12 @@ test('the server says where it listens and which keys it has, and ends in peace 
     await mkdir(outboxFolder(hub.dataFolder, organisationId), { recursive: true })
     await writeFile(join(outboxFolder(hub.dataFolder, organisationId), 'SCORM20260330.csv'), 'x')
   })
-  const child = spawn(
-    process.execPath,
-    [MAIN, '--json', 'sftp', 'serve', '--host', '127.0.0.1', '--port', '0'],
-    {
-      env: environment(here),
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
-  const said = text(child.stderr)
-  const exited = once(child, 'exit')
-  const { value } = await createInterface(child.stdout)[Symbol.asyncIterator]().next()
-  const document = JSON.parse(String(value)) as {
-    port: number
-    hostKeys: { type: string; fingerprint: string }[]
-  }
-  expect(document.hostKeys.map(({ type }) => type)).toEqual(['ssh-ed25519', 'ssh-rsa'])
-  const client = await signedIn(document.port, 'holder', KEYS.private)
+  const server = await startSftp(here)
+  expect(server.hostKeys.map(({ type }) => type)).toEqual(['ssh-ed25519', 'ssh-rsa'])
+  const client = await signedIn(server.port, 'holder', KEYS.private)
   expect(await client.get('/SCORM20260330.csv')).toBe('x')
-  child.kill('SIGTERM')
-  expect((await exited)[0], await said).toBe(0)
+  const { status, said } = await server.end()
+  expect(status, said).toBe(0)
   const log = await cliJson<{ entries: { action: string; path: string | null }[] }>(
     here,
     'account',

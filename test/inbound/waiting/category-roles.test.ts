@@ -21,14 +21,7 @@ beforeAll(async () => {
 afterAll(() => home[Symbol.asyncDispose]())
 
 async function twoFeeds(settings: object = WEEK): Promise<{ own: WaitingHub; others: WaitingHub }> {
-  const own = await waitingHub(home, 'moodle-upload-users')
-  await own.hub.store.asOrganisation(own.defaults.organisationId, ({ db }) =>
-    db
-      .updateTable('feed')
-      .set({ settings: JSON.stringify(settings) })
-      .where('id', '=', own.defaults.feedId)
-      .execute(),
-  )
+  const own = await waitingHub(home, 'moodle-upload-users', settings)
   return { own, others: await anotherFeed(own, 'courses', 'ims-enterprise', BRINGS) }
 }
 

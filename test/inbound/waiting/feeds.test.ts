@@ -21,8 +21,6 @@ beforeAll(async () => {
 })
 afterAll(() => home[Symbol.asyncDispose]())
 
-const newHub = () => waitingHub(home)
-
 /** The runs of an organisation, the oldest first, each as its feed and what became of its records. */
 async function runs({ hub, defaults }: TestHub): Promise<string[]> {
   const found = await hub.store.asOrganisation(defaults.organisationId, (tx) => listRuns(tx))
@@ -34,16 +32,8 @@ async function runs({ hub, defaults }: TestHub): Promise<string[]> {
 
 /** A feed of enrolments that wait, and one of people. */
 async function twoFeeds(settings: object = WEEK): Promise<{ own: WaitingHub; people: WaitingHub }> {
-  const own = await newHub()
-  const people = await anotherFeed(own, 'people')
-  await own.hub.store.asOrganisation(own.defaults.organisationId, ({ db }) =>
-    db
-      .updateTable('feed')
-      .set({ settings: JSON.stringify(settings) })
-      .where('id', '=', own.defaults.feedId)
-      .execute(),
-  )
-  return { own, people }
+  const own = await waitingHub(home, 'datahub-csv', settings)
+  return { own, people: await anotherFeed(own, 'people') }
 }
 
 describe('after a run of another feed of the site', () => {
@@ -153,17 +143,15 @@ async function hubWithSchool(
   format: string,
   settings: object,
 ): Promise<{ own: WaitingHub; others: WaitingHub }> {
-  const own = await waitingHub(home, format)
-  const { organisationId, siteId, feedId } = own.defaults
-  await own.hub.store.asOrganisation(organisationId, async ({ db }) => {
-    const feed = { settings: JSON.stringify({ ...WEEK, ...settings }) }
-    await db.updateTable('feed').set(feed).where('id', '=', feedId).execute()
-    const school = { parent_id: 0, name: 'School', idnumber: 's1', visible: true, id: 900_000 }
-    await db
+  const own = await waitingHub(home, format, { ...WEEK, ...settings })
+  const { organisationId, siteId } = own.defaults
+  const school = { parent_id: 0, name: 'School', idnumber: 's1', visible: true, id: 900_000 }
+  await own.hub.store.asOrganisation(organisationId, ({ db }) =>
+    db
       .insertInto('site_category')
       .values({ site_id: siteId, ...school } as never)
-      .execute()
-  })
+      .execute(),
+  )
   return { own, others: await anotherFeed(own, 'others') }
 }
 

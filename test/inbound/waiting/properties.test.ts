@@ -44,14 +44,8 @@ test('whatever arrives first, the site ends as if all had come at once and in or
           ...row,
           text: `${verb},${person},${course},${person === 'cyd' ? 'teacher' : 'student'},${person}-${course}`,
         }))
-      const own = await waitingHub(home)
+      const own = await waitingHub(home, 'datahub-csv', SETTINGS)
       const others = await anotherFeed(own, 'others', 'datahub-csv', SETTINGS)
-      await own.hub.store.asOrganisation(own.defaults.organisationId, ({ db }) =>
-        db
-          .updateTable('feed')
-          .set({ settings: JSON.stringify(SETTINGS) })
-          .execute(),
-      )
       for (let today = 0; today < DAYS; today++) {
         own.clock.days = today
         const named = <T>(names: readonly T[], days: readonly number[]) =>

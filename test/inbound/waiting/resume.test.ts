@@ -36,15 +36,7 @@ interface Left {
 
 /** What waited is taken up by a run of its own feed, or after one of another feed of the site. */
 async function scene(byOther: boolean): Promise<{ own: WaitingHub; runId: number }> {
-  const own = await waitingHub(home)
-  const settings = { waitFor: '7d' }
-  await own.hub.store.asOrganisation(own.defaults.organisationId, ({ db }) =>
-    db
-      .updateTable('feed')
-      .set({ settings: JSON.stringify(settings) })
-      .where('id', '=', own.defaults.feedId)
-      .execute(),
-  )
+  const own = await waitingHub(home, 'datahub-csv', { waitFor: '7d' })
   const rows = ['a', 'b', 'c', 'd', 'e'].map((name) => `create,${name},BIO`)
   await importFiles(own, [courses('BIO'), enrolments(...rows, 'delete,b,BIO')])
   const sender = byOther ? await anotherFeed(own, 'others') : own

@@ -25,14 +25,7 @@ afterAll(() => home[Symbol.asyncDispose]())
 
 /** A feed of Moodle's user files, and one that brings courses. */
 async function twoFeeds(settings: object = WEEK): Promise<{ own: WaitingHub; others: WaitingHub }> {
-  const own = await waitingHub(home, 'moodle-upload-users')
-  await own.hub.store.asOrganisation(own.defaults.organisationId, ({ db }) =>
-    db
-      .updateTable('feed')
-      .set({ settings: JSON.stringify(settings) })
-      .where('id', '=', own.defaults.feedId)
-      .execute(),
-  )
+  const own = await waitingHub(home, 'moodle-upload-users', settings)
   return { own, others: await anotherFeed(own, 'courses') }
 }
 

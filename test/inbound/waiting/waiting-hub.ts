@@ -10,8 +10,20 @@ export interface WaitingHub extends TestHub {
   readonly clock: { days: number }
 }
 
-export async function waitingHub(home: TestHub, format = 'datahub-csv'): Promise<WaitingHub> {
+/** `settings` are those that its feed is stored with, for runs that nobody sends. */
+export async function waitingHub(
+  home: TestHub,
+  format = 'datahub-csv',
+  settings: object = {},
+): Promise<WaitingHub> {
   const { hub, defaults } = await hubOfFormat(home, format)
+  await hub.store.asOrganisation(defaults.organisationId, ({ db }) =>
+    db
+      .updateTable('feed')
+      .set({ settings: JSON.stringify(settings) })
+      .where('id', '=', defaults.feedId)
+      .execute(),
+  )
   const clock = { days: 0 }
   return { hub: { ...hub, now: () => TEST_TIME + clock.days * DAY }, defaults, clock }
 }

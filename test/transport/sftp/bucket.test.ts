@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { KEY, type S3StandIn, s3StandIn } from '../s3/stand-in.ts'
-import { run, sftp, trusting } from './openssh.ts'
+import { getFromBoth, mirrorAndPut } from './get-and-put.ts'
+import { sftp } from './openssh.ts'
 import { type SftpPlace, sftpPlace, type TestAccount } from './place.ts'
 import { ask, PUT, READ, RESUME, rawClient } from './raw.ts'
 
@@ -23,20 +24,13 @@ describe("OpenSSH's sftp, where files lie in a bucket,", () => {
   test('lists outbound files in the home folder and in outbox, and gets them whole', async () => {
     const account = place.account('collector')
     const content = randomBytes(3_000_000)
-    await place.publish('SCORM20260330.csv', content)
-    const lines = [
+    const { stdout, got } = await getFromBoth(place, account, 'SCORM20260330.csv', content, [
       'ls -l',
-      'ls -1 outbox',
-      'get SCORM20260330.csv home.csv',
-      'get -p outbox/SCORM20260330.csv out.csv',
-    ]
-    const { stdout, status } = await sftp(place, account, lines)
-    expect(status).toBe(0)
+      'get -p',
+    ])
     expect(stdout).toMatch(/ 3000000 .*SCORM20260330\.csv\s*$/m)
     expect(stdout).toContain('outbox/SCORM20260330.csv')
-    for (const name of ['home.csv', 'out.csv']) {
-      expect((await readFile(join(place.folder, name))).equals(content)).toBe(true)
-    }
+    expect(got.map((bytes) => bytes.equals(content))).toEqual([true, true])
     const sent = { path: '/outbox/SCORM20260330.csv', size: 3_000_000, range: [0, 3_000_000] }
     await vi.waitFor(() => expect(noted(account, 'sent')).toMatchObject([sent, sent]))
     expect(s3.objects.has('hub/1/outbox/SCORM20260330.csv')).toBe(true)
@@ -119,23 +113,7 @@ describe("OpenSSH's sftp, where files lie in a bucket,", () => {
 
 test('lftp mirrors what there is in a bucket, and puts a file', async () => {
   const account = place.account('lftp', { outboundFolder: 'lftp' })
-  await place.publish('lftp/one.csv', '1')
-  await place.publish('lftp/sub/two.csv', '2')
-  await writeFile(join(place.folder, 'sent.csv'), 'sent')
-  const ssh = ['ssh', '-a', '-x', ...(await trusting(place, account))].join(' ')
-  const commands = [
-    `set sftp:connect-program "${ssh}"`,
-    'set net:max-retries 1',
-    `open -u lftp,none sftp://127.0.0.1:${place.port}`,
-    'mirror outbox mirrored',
-    'put sent.csv -o inbox/sent.csv',
-    'bye',
-  ]
-  const { status, stderr } = await run(place, 'lftp', ['--norc', '-c', commands.join('; ')])
-  expect(stderr).toBe('')
-  expect(status).toBe(0)
-  expect(await readFile(join(place.folder, 'mirrored', 'sub', 'two.csv'), 'utf8')).toBe('2')
-  expect(await place.own(account, 'inbox/sent.csv')).toBe('sent')
+  expect(await mirrorAndPut(place, account)).toMatchObject({ mirrored: '2', arrived: 'sent' })
 })
 
 describe('an escape in a bucket', () => {

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 // @ts-expect-error: it brings no types
 import SftpClientClass from 'ssh2-sftp-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { run, trusting } from './openssh.ts'
+import { mirrorAndPut } from './get-and-put.ts'
 import { type SftpPlace, sftpPlace } from './place.ts'
 import { ask, connect, READ, rawClient } from './raw.ts'
 
@@ -53,25 +51,9 @@ test('ssh2-sftp-client lists, gets, puts, renames and removes', async () => {
 
 test('lftp mirrors what there is and puts a file', async () => {
   const account = place.account('lftp', { outboundFolder: 'lftp' })
-  await place.publish('lftp/one.csv', '1')
-  await place.publish('lftp/sub/two.csv', '2')
-  await writeFile(join(place.folder, 'sent.csv'), 'sent')
-  const ssh = ['ssh', '-a', '-x', ...(await trusting(place, account))].join(' ')
-  const commands = [
-    `set sftp:connect-program "${ssh}"`,
-    'set net:max-retries 1',
-    `open -u lftp,none sftp://127.0.0.1:${place.port}`,
-    'mirror outbox mirrored',
-    'put sent.csv -o inbox/sent.csv',
-    'cls -1 inbox',
-    'bye',
-  ]
-  const { status, stdout, stderr } = await run(place, 'lftp', ['--norc', '-c', commands.join('; ')])
-  expect(stderr).toBe('')
-  expect(status).toBe(0)
+  const { stdout, mirrored, arrived } = await mirrorAndPut(place, account)
   expect(stdout).toContain('inbox/sent.csv')
-  expect(await readFile(join(place.folder, 'mirrored', 'sub', 'two.csv'), 'utf8')).toBe('2')
-  expect(await place.own(account, 'inbox/sent.csv')).toBe('sent')
+  expect([mirrored, arrived]).toEqual(['2', 'sent'])
   expect(place.arrivals).toContain('lftp /inbox/sent.csv')
 })
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readKeys } from '../../../src/access/accounts/key.ts'
 import { ed25519Pair } from '../../../src/transport/sftp/key-pair.ts'
 import { outboxFolder } from '../../../src/transport/storage/places.ts'
+import { getFromBoth } from './get-and-put.ts'
 import { run, sftp, sftpByPassword, trusting } from './openssh.ts'
 import { PASSWORD, type SftpPlace, sftpPlace } from './place.ts'
 
@@ -67,20 +68,10 @@ describe("OpenSSH's sftp", () => {
   test('finds outbound files in the home folder and in outbox, and gets them whole', async () => {
     const account = place.account('collector')
     const content = randomBytes(3_000_000)
-    await place.publish('SCORM20260330.csv', content)
-    const lines = [
-      'ls -1',
-      'ls -1 outbox',
-      'get SCORM20260330.csv home.csv',
-      'get outbox/SCORM20260330.csv out.csv',
-    ]
-    const { stdout, status } = await sftp(place, account, lines)
-    expect(status).toBe(0)
+    const { stdout, got } = await getFromBoth(place, account, 'SCORM20260330.csv', content, ['ls -1', 'get'])
     expect(stdout).toMatch(/^SCORM20260330\.csv\s*$/m)
     expect(stdout).toContain('outbox/SCORM20260330.csv')
-    for (const name of ['home.csv', 'out.csv']) {
-      expect(digest(await readFile(join(place.folder, name)))).toBe(digest(content))
-    }
+    expect(got.map((bytes) => bytes.equals(content))).toEqual([true, true])
     expect(place.notes.filter((note) => note.action === 'sent' && note.account === account)).toMatchObject([
       { path: '/outbox/SCORM20260330.csv', size: 3_000_000, range: [0, 3_000_000] },
       { path: '/outbox/SCORM20260330.csv', size: 3_000_000, range: [0, 3_000_000] },
