@@ -45,6 +45,8 @@ const ABOUT_SERVERS_ELSEWHERE = [
 const ABOUT_FILES = [
   'test/conformance-runner/**',
   'test/inbound/held-in-any-format.test.ts',
+  'test/inbound/import-folder.test.ts',
+  'test/inbound/lacking-packages.test.ts',
   'test/inbound/mutated-packages.test.ts',
   'test/inbound/odd-files*.test.ts',
   'test/inbound/waiting/{properties,resume}.test.ts',
