@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { run, sftp, trusting } from './openssh.ts'
@@ -18,6 +18,15 @@ export async function getFromBoth(
   expect(status, stderr).toBe(0)
   const got = ['home.csv', 'out.csv'].map((file) => readFile(join(place.folder, file)))
   return { stdout, got: await Promise.all(got) }
+}
+
+/** OpenSSH's sftp gets a tree that is published for the account, recursively: what its two files hold. */
+export async function getTree(place: SftpPlace, account: TestAccount): Promise<string[]> {
+  const files = ['one.csv', 'sub/two.csv']
+  for (const file of files) await place.publish(`${account.outboundFolder}/${file}`, `content of ${file}`)
+  await mkdir(join(place.folder, 'got'))
+  expect((await sftp(place, account, ['get -r outbox got'])).status).toBe(0)
+  return Promise.all(files.map((file) => readFile(join(place.folder, 'got', 'outbox', file), 'utf8')))
 }
 
 /** lftp gets a tree that was published for the account, and puts a file: what it read and what arrived. */
