@@ -1,4 +1,5 @@
 import { refusal } from '../../domain/finding.ts'
+import { LineEnds } from '../encodings/line-ends.ts'
 import type { SourceFile } from '../format.ts'
 
 /**
@@ -48,13 +49,10 @@ async function lineOfBadByte(file: SourceFile, encoding: string, good: number): 
 /** Counts lines that end with LF, CRLF or CR, as XML does. */
 class LineCount {
   line = 1
-  #afterCr = false
+  readonly #ends = new LineEnds()
 
   add(text: string): void {
-    if (text === '') return
-    const fresh = this.#afterCr && text.startsWith('\n') ? text.slice(1) : text
-    this.line += fresh.match(/\r\n?|\n/g)?.length ?? 0
-    this.#afterCr = text.endsWith('\r')
+    this.line += this.#ends.of(text).match(/\n/g)?.length ?? 0
   }
 }
 

@@ -1,5 +1,5 @@
+import { LineEnds } from '../encodings/line-ends.ts'
 import { MAX_DEPTH } from './limits.ts'
-import { LineEnds } from './line-ends.ts'
 import type { XmlHandler } from './reader.ts'
 import { resolved } from './references.ts'
 import { type StartTag, startTagOf } from './start-tag.ts'
