@@ -1,9 +1,9 @@
 import { type Finding, finding } from '../../domain/finding.ts'
-import { refuseBadHeader } from '../csv/list-header.ts'
 import type { CsvRecord } from '../csv/record.ts'
 import type { Separator } from '../csv/separator.ts'
 import { sameName } from '../datahub-csv/fields.ts'
 import { FIELDS, type Layout, layoutOf } from './layout.ts'
+import { type Column, refuseBadHeader } from './list-header.ts'
 import type { SnapshotSettings } from './settings.ts'
 
 export interface CheckedHeader {
@@ -26,6 +26,6 @@ export function checkHeader(
 }
 
 /** The column that identifies may be one of the others. */
-function required({ id, fields }: Layout): Layout['fields'][number][] | Layout['id'][] {
-  return (FIELDS as readonly string[]).includes(sameName(id.label)) ? [...fields] : [...fields, id]
+function required({ id, fields }: Layout): readonly Column[] {
+  return (FIELDS as readonly string[]).includes(sameName(id.label)) ? fields : [...fields, id]
 }

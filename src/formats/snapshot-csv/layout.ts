@@ -1,6 +1,6 @@
-import { type Column, columnIn } from '../csv/list-header.ts'
 import { sameName } from '../datahub-csv/fields.ts'
 import { isRejectColumn } from '../reject-columns.ts'
+import { type Column, columnIn } from './list-header.ts'
 import type { SnapshotSettings } from './settings.ts'
 
 /** Columns that every list has besides the one that identifies (snapshot-sync.md section 1). */

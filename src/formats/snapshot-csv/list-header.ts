@@ -1,9 +1,9 @@
 import { refusal } from '../../domain/finding.ts'
+import { MAX_COLUMNS } from '../csv/limits.ts'
+import type { CsvRecord } from '../csv/record.ts'
+import { SEPARATOR_WORDS, type Separator } from '../csv/separator.ts'
 import { sameName } from '../datahub-csv/fields.ts'
 import { shownColumns, shownName } from '../datahub-csv/shown.ts'
-import { MAX_COLUMNS } from './limits.ts'
-import type { CsvRecord } from './record.ts'
-import { SEPARATOR_WORDS, type Separator } from './separator.ts'
 
 /** A column of a full list. */
 export interface Column {

@@ -1,6 +1,6 @@
-import { type Column, columnIn } from '../csv/list-header.ts'
 import { sameName } from '../datahub-csv/fields.ts'
 import { isRejectColumn } from '../reject-columns.ts'
+import { type Column, columnIn } from '../snapshot-csv/list-header.ts'
 import type { EnrolmentListSettings } from './settings.ts'
 
 /** Columns that a list may have besides those that say who is in which course. */

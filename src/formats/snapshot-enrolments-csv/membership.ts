@@ -2,7 +2,7 @@ import { type Finding, finding } from '../../domain/finding.ts'
 import type { MembershipSync, Moment } from '../../domain/sync-action.ts'
 import { DATE_TEXTS, readDateText } from '../../domain/values/date-text.ts'
 import { isEraseToken } from '../csv/cell-states.ts'
-import type { Column } from '../csv/list-header.ts'
+import type { Column } from '../snapshot-csv/list-header.ts'
 import type { Layout } from './layout.ts'
 import type { EnrolmentListSettings } from './settings.ts'
 
