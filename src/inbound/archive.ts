@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refusal } from '../domain/finding.ts'
+import { sweepAbandoned } from '../transport/storage/abandoned.ts'
 
 /** A file that arrived and is kept under its content's hash. */
 export interface Archived {
@@ -26,7 +27,7 @@ export async function archiveFile(
 ): Promise<Archived> {
   const folder = archiveFolder(dataFolder, organisationId)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await sweepParts(folder)
+  await sweepAbandoned(folder, (name) => name.endsWith(PART))
   const coming = join(folder, randomUUID() + PART)
   const hash = createHash('sha256')
   let size = 0
@@ -66,19 +67,6 @@ export async function archivedPath(
   const whole = found?.size === file.size && (await hashFile(path)) === file.sha256
   if (!whole) throw refusal('RB-5007', { value: file.sha256 })
   return path
-}
-
-/** A copy that takes longer than this was broken off: its process ended in the middle. */
-const PART_ABANDONED_MS = 24 * 60 * 60_000
-
-/** Takes away copies that were broken off: nobody will complete them, and they may hold passwords. */
-async function sweepParts(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith(PART)) continue
-    const path = join(folder, name)
-    const found = await stat(path).catch(() => null)
-    if (found !== null && Date.now() - found.mtimeMs > PART_ABANDONED_MS) await rm(path, { force: true })
-  }
 }
 
 /** Where the copy of a file lies that was archived just now. */

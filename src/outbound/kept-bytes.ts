@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { constants, createGunzip, createGzip } from 'node:zlib'
 import { refusal } from '../domain/finding.ts'
+import { sweepAbandoned } from '../transport/storage/abandoned.ts'
 
 /** A copy in the making. */
 export interface KeptDraft {
@@ -15,8 +16,6 @@ export interface KeptDraft {
 }
 
 const PART = '.part'
-/** A copy that takes longer than this was broken off: its process ended in the middle. */
-const ABANDONED_MS = 24 * 60 * 60_000
 
 /**
  * Keeps a copy of each file that is published, compressed, under the hash of its content, so that it can be issued again
@@ -25,7 +24,7 @@ const ABANDONED_MS = 24 * 60 * 60_000
 export async function keepBytes(dataFolder: string, organisationId: number): Promise<KeptDraft> {
   const folder = folderOf(dataFolder, organisationId)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await sweep(folder)
+  await sweepAbandoned(folder, (name) => name.endsWith(PART))
   const coming = join(folder, randomUUID() + PART)
   const file = await open(coming, 'wx', 0o600)
   const gzip = createGzip({ level: constants.Z_BEST_SPEED })
@@ -86,15 +85,6 @@ async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
     for await (const piece of gunzip) yield piece as Uint8Array
   } finally {
     file.destroy()
-  }
-}
-
-async function sweep(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith(PART)) continue
-    const path = join(folder, name)
-    const found = await stat(path).catch(() => null)
-    if (found !== null && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(path, { force: true })
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sweepAbandoned } from '../../transport/storage/abandoned.ts'
 import { merged } from './merge.ts'
 import { jsonRuns, type RunFormat } from './run-file.ts'
 
@@ -8,8 +9,6 @@ import { jsonRuns, type RunFormat } from './run-file.ts'
 export const MOST_IN_MEMORY = 50_000
 /** Of one answer. */
 const BATCH = 5_000
-/** Temporary files older than this were left by a process that ended in the middle. */
-const ABANDONED_MS = 24 * 60 * 60_000
 
 export type Compare<T> = (one: T, other: T) => number
 
@@ -65,7 +64,7 @@ export class Sorter<T> implements AsyncDisposable {
   }
 
   async #spill(): Promise<void> {
-    if (this.#runs.length === 0) await sweep(this.#parent)
+    if (this.#runs.length === 0) await sweepAbandoned(this.#parent)
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     const path = join(this.#folder, String(this.#runs.length))
     this.#runs.push(path)
@@ -76,14 +75,4 @@ export class Sorter<T> implements AsyncDisposable {
 
 async function* batchOf<T>(things: T[]): AsyncGenerator<T[]> {
   yield things
-}
-
-async function sweep(parent: string): Promise<void> {
-  for (const name of await readdir(parent).catch(() => [])) {
-    const path = join(parent, name)
-    const found = await stat(path).catch(() => null)
-    if (found !== null && Date.now() - found.mtimeMs > ABANDONED_MS) {
-      await rm(path, { recursive: true, force: true })
-    }
-  }
 }

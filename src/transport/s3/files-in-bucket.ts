@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { type FolderStorage, folderStorage } from '../storage/folder.ts'
+import { sweepAbandoned } from '../storage/abandoned.ts'
+import { folderStorage } from '../storage/folder.ts'
 import type { AccountFiles, HubFiles } from '../storage/hub-files.ts'
 import { checkedPath } from '../storage/paths.ts'
 import { accountFolder, accountPath, outboxPath, partialFolder } from '../storage/places.ts'
@@ -15,8 +16,6 @@ import { Turns } from './turns.ts'
 export const SHARED_LIMITS: S3Limits = { ...S3_LIMITS, connections: 32 }
 /** Uploads that are put into the bucket at the same time: each has up to three parts in memory. */
 const PUT_TOGETHER = 4
-/** A file that was fetched to be looked at and lies there longer was left by a process that ended. */
-const ABANDONED_MS = 24 * 60 * 60_000
 
 /**
  * Files in a bucket: `PREFIX/7/outbox/…`, `PREFIX/7/accounts/3/…`. Uploads that are not whole yet stay in the data folder
@@ -50,7 +49,8 @@ export function filesInBucket(
           await partial.remove(path)
         },
         async onDisk(path, work) {
-          await sweep(fetched)
+          // A process that ended in the middle may have left one.
+          await sweepAbandoned(fetchedFolder)
           const copy = randomUUID()
           await putWhole(fetched, copy, own.read(path))
           try {
@@ -62,11 +62,5 @@ export function filesInBucket(
       }
     },
     [Symbol.dispose]: () => client[Symbol.dispose](),
-  }
-}
-
-async function sweep(fetched: FolderStorage): Promise<void> {
-  for await (const { name, modifiedAt } of fetched.list('')) {
-    if (modifiedAt < Date.now() - ABANDONED_MS) await fetched.remove(name)
   }
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { lstat, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
+import { isAbandoned } from './abandoned.ts'
 import { type FolderWays, folderWays, type Modes, told } from './folder-ways.ts'
 import { byCodePoint } from './paths.ts'
 import type { Storage, StoredDraft, StoredEntry } from './storage.ts'
@@ -18,8 +19,6 @@ export interface FolderStorage extends Storage {
 const READ_BYTES = 1 << 18
 /** Entries of a folder looked at together. */
 const LOOKED_AT_TOGETHER = 64
-/** A temporary file older than this was left by a process that ended in the middle. */
-const ABANDONED_MS = 24 * 60 * 60_000
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR, O_WRONLY } = constants
 
@@ -45,7 +44,7 @@ export function folderStorage(root: string, modes: Modes = OWN): FolderStorage {
     read: (path, start = 0) => Readable.from(pieces(ways, path, start), { objectMode: false }),
     async create(path) {
       const folder = parentOf(path)
-      if (!swept.has(folder)) await sweep(ways, folder, isAbandoned)
+      if (!swept.has(folder)) await sweep(ways, folder, isOld)
       swept.add(folder)
       return create(ways, path, modes)
     },
@@ -139,7 +138,7 @@ async function create(ways: FolderWays, path: string, modes: Modes): Promise<Sto
 
 type IsLeftOver = (name: string, found: { readonly mtimeMs: number }) => boolean
 
-const isAbandoned: IsLeftOver = (_, { mtimeMs }) => Date.now() - mtimeMs > ABANDONED_MS
+const isOld: IsLeftOver = (_, { mtimeMs }) => isAbandoned(mtimeMs)
 
 async function sweep(ways: FolderWays, folder: string, isLeftOver: IsLeftOver): Promise<void> {
   const place = await ways.placeOfFolder(folder)
