@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { RECORD_KINDS } from '../domain/action.ts'
 import { parseSettings } from '../formats/settings.ts'
 import type { Tx } from '../store/store.ts'
+import { forgetRecords } from './forget-records.ts'
 import { checkProfileFields, profileFieldsSchema } from './site-schema.ts'
 
 /**
@@ -32,7 +32,5 @@ export async function setProfileFields(tx: Tx, siteId: number, fields: unknown):
       .execute()
   }
   // Columns that were passed over until now may have a field: their records must be judged anew.
-  await sql`delete from memory where site_id = ${siteId} and kind = ${RECORD_KINDS.indexOf('user')}`.execute(
-    tx.db,
-  )
+  await forgetRecords(tx, siteId, ['user'])
 }

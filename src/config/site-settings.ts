@@ -4,6 +4,7 @@ import { DEFAULT_SITE_FACTS, type SiteFacts } from '../domain/site-facts.ts'
 import { parseSettings } from '../formats/settings.ts'
 import { profileFieldsOf, rolesOf } from '../sites/embedded/read/own.ts'
 import type { Tx } from '../store/store.ts'
+import { forgetRecords } from './forget-records.ts'
 import { laidOver, type Nested } from './nested.ts'
 import { setProfileFields } from './profile-fields.ts'
 import { setRoles } from './roles.ts'
@@ -78,8 +79,7 @@ export async function changeSiteFacts(tx: Tx, siteId: number, patch: Nested): Pr
   await sql`update site set facts = ${JSON.stringify(after)}::jsonb, revision = revision + 1
     where id = ${siteId}`.execute(tx.db)
   // Dates of a file mean other instants now, so records that look as last applied must be judged anew.
-  if (before.timezone !== after.timezone)
-    await sql`delete from memory where site_id = ${siteId}`.execute(tx.db)
+  if (before.timezone !== after.timezone) await forgetRecords(tx, siteId)
 }
 
 /** Facts as stored, in the order of their definition; those that came with a later version have their defaults. */

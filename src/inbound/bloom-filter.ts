@@ -36,6 +36,14 @@ export class BloomFilter {
     this.#add()
   }
 
+  /** Adds it, and tells whether it may have been there. */
+  meet(sort: number, text: string): boolean {
+    hash(sort, text)
+    if (this.#has()) return true
+    this.#add()
+    return false
+  }
+
   mayHave(sort: number, text: string): boolean {
     hash(sort, text)
     return this.#has()

@@ -11,6 +11,8 @@ import { judgeRun } from './guard/judge-run.ts'
 import { sieved } from './guard/sieve.ts'
 import type { Hub } from './hub.ts'
 import { leaveRun } from './interrupted-runs.ts'
+import type { Outline } from './outline/outline.ts'
+import { keepOutline } from './outline/stored-outline.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { recordsOf } from './records-of.ts'
 import type { RemoteSite } from './remote/connection.ts'
@@ -20,7 +22,7 @@ import { noteExpired } from './removals/expired.ts'
 import { heldRunsOf } from './removals/hold-apart.ts'
 import { removalWayOf } from './removals/missing-file.ts'
 import { removalRecords } from './removals/removal-records.ts'
-import { AT_THE_BEGINNING, type Progress, runChunk } from './run-chunk.ts'
+import { AT_THE_BEGINNING, type AtHand, type Progress, runChunk } from './run-chunk.ts'
 import type { Run, RunFile } from './run-row.ts'
 import { finishFile, finishRun, loadRun } from './run-store.ts'
 import { siblingsOf } from './start-run.ts'
@@ -106,14 +108,20 @@ async function carryOut(
     .reduce((sum, { inspection, done }) => sum + inspection!.records - done, 0)
   if (ahead >= LONG_RUN_RECORDS) await hub.store.warmUp()
   for (const kind of PROCESSING_ORDER) {
+    const expected = files.reduce(
+      (sum, file) => sum + (file.kind === kind ? (file.inspection?.records ?? 0) : 0),
+      0,
+    )
+    let outline: Outline | null = null
     for (const file of inOrder(files)) {
       if (file.kind !== kind || file.state !== 'waiting' || removalWayOf(file) !== null) continue
       const records = await recordsOf(hub, { ...work, run }, file, chunkRecords)
       const taken = sieved(hub, run, file, records)
       // What is taken is read from the database, which has one connection on PGlite: not while a chunk has it.
       const readAhead = run.sieve === null && !isWaitingFile(file)
-      await executeFile(hub, run, remote, file, taken, context, onProgress, { readAhead })
-      await finishFile(hub, run, file)
+      const list = readAhead ? { outline, expected } : null
+      outline = await executeFile(hub, run, remote, file, taken, context, onProgress, list)
+      await finishFile(hub, run, file, (tx) => keepOutline(tx, { ...run, kind }, outline))
     }
   }
   for (const kind of PROCESSING_ORDER.toReversed()) {
@@ -123,7 +131,7 @@ async function carryOut(
       const records = removalRecords(hub, run, file, how, format.method ?? 'manual', chunkRecords)
       const taken = sieved(hub, run, file, records)
       // These too are read from the database.
-      await executeFile(hub, run, remote, file, taken, context, onProgress, { readAhead: false })
+      await executeFile(hub, run, remote, file, taken, context, onProgress, null)
       await finishFile(hub, run, file)
     }
   }
@@ -141,6 +149,7 @@ async function carryOut(
   await hub.store.tidy()
 }
 
+/** @param list null for records that are read from the database, and are no list that a feed sends */
 async function executeFile(
   hub: Hub,
   run: Run,
@@ -149,27 +158,36 @@ async function executeFile(
   records: AsyncIterable<SourceRecord[]>,
   context: RunContext,
   onProgress: (progress: RunProgress) => void,
-  { readAhead } = { readAhead: true },
-): Promise<void> {
+  list: (Pick<Progress, 'outline'> & Pick<AtHand, 'expected'>) | null,
+): Promise<Outline | null> {
+  const readAhead = list !== null
   const tell = ({ done }: Pick<Progress, 'done'>) =>
     onProgress({ file: file.name, done, records: file.inspection!.records })
-  let progress: Progress = { done: file.done, counts: file.counts, ...AT_THE_BEGINNING }
+  let progress: Progress = { done: file.done, counts: file.counts, ...AT_THE_BEGINNING, ...list }
   const isNew = () => progress.newcomers !== null
   const rest = batches(records, file.done, hub.hashRecord, (batch) =>
     isNew() ? { ...batch, wants: wantsOfAll(batch.records, context.policy) } : batch,
   )
-  if (remote !== null) return executeRemoteFile(hub, run, file, remote, rest, context, tell)
+  if (remote !== null) {
+    await executeRemoteFile(hub, run, file, remote, rest, context, tell)
+    return null
+  }
   const reader = new ReadAhead(rest)
   const whileWaiting = () => reader.start()
   try {
     let batch = await reader.next()
     while (batch !== undefined) {
       const next = readAhead ? await reader.next() : undefined
-      const atHand = { batch, ...(readAhead && { whileWaiting }), ...(next !== undefined && { next }) }
+      const atHand = {
+        batch,
+        ...(list !== null && { whileWaiting, expected: list.expected }),
+        ...(next !== undefined && { next }),
+      }
       progress = await runChunk(hub, run, file, progress, atHand, context)
       tell(progress)
       batch = readAhead ? next : await reader.next()
     }
+    return progress.outline
   } finally {
     await reader.close()
   }

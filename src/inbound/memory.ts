@@ -86,7 +86,10 @@ export class LiveMemory implements Memory {
 
   async remember(records: readonly Remembered[], staleAtOnce: ReadonlySet<number>): Promise<void> {
     if (records.length === 0) return
+    // The feed's outline tells of records that are as last applied: from now on others are.
     this.#tx.send(sql`
+      with outdated as (delete from memory_outline
+        where site_id = ${this.#siteId} and kind = ${this.#kind} and feed_id = ${this.#feedId})
       insert into memory (site_id, kind, key, feed_id, hash, stale)
       select ${this.#siteId}, ${this.#kind}, key, ${this.#feedId}, hash, ${isAmong(records, staleAtOnce)}
       from ${recordTable(records)} s

@@ -25,6 +25,8 @@ export interface PlannedChunk {
   readonly remembered: readonly Remembered[]
   /** Indexes of these that a later record of the chunk changed already. */
   readonly staleAtOnce: ReadonlySet<number>
+  /** By index into the records: 1 where it was passed over, as last applied. */
+  readonly passed: Uint8Array
   readonly lastId: number
 }
 
@@ -261,6 +263,7 @@ function assemble(chunk: Chunk): Omit<PlannedChunk, 'lastId'> {
     outcomes,
     operations: ofRecords(drafted.operations),
     mails: ofRecords(drafted.mails),
+    passed: chunk.passed,
     ...settleMemory(chunk, outcomes),
   }
 }

@@ -119,6 +119,7 @@ export async function adoptPlannedMemory(
     update memory m set stale = true from (${gone} and prefix) gone
     where m.site_id = ${siteId} and m.kind = gone.kind
       and m.key >= gone.key and m.key < gone.key || ${PAST_ALL}`.execute(tx.db)
+  await sql`delete from memory_outline where site_id = ${siteId} and feed_id = ${feedId}`.execute(tx.db)
   await sql`
     insert into memory (site_id, kind, key, feed_id, hash, stale)
     select ${siteId}, kind, key, ${feedId}, hash, stale from plan_memory

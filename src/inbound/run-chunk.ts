@@ -14,6 +14,8 @@ import { queueMails, storePlannedMails } from './mail-queue.ts'
 import { LiveMemory, type Memory } from './memory.ts'
 import { Newcomers } from './newcomers.ts'
 import { nextTurn } from './next-turn.ts'
+import { Outline } from './outline/outline.ts'
+import { readOutline } from './outline/stored-outline.ts'
 import { OverlaySite } from './overlay/overlay-site.ts'
 import { canBeLaidOver, RecentSite } from './overlay/recent-site.ts'
 import { type Asking, ChunkPlanning, type PlannedChunk, planChunk, type Sources } from './plan-chunk.ts'
@@ -29,6 +31,8 @@ export interface Progress extends Position {
   /** Set by the first chunk of a file that fills an empty site. */
   readonly newcomers: Newcomers | null
   readonly known: KnownAnswers | null
+  /** Set by the first chunk of a file, unless an earlier file of the kind had set it. */
+  readonly outline: Outline | null
   /** The next chunk, planned already. */
   readonly ahead: PlannedAhead | null
 }
@@ -36,6 +40,7 @@ export interface Progress extends Position {
 export const AT_THE_BEGINNING: Omit<Progress, 'done' | 'counts'> = {
   newcomers: null,
   known: null,
+  outline: null,
   ahead: null,
 }
 
@@ -50,6 +55,8 @@ export interface AtHand {
   readonly batch: Batch
   /** Absent where nothing follows or nothing is to be planned ahead. */
   readonly next?: Batch
+  /** How many records of the kind the run has in all. Absent where they are no list that a feed sends. */
+  readonly expected?: number
   /** Called when the database has something to do and this process has not. */
   readonly whileWaiting?: () => void
 }
@@ -67,7 +74,7 @@ export async function runChunk(
   run: Run,
   file: RunFile,
   progress: Progress,
-  { batch, next, whileWaiting = () => undefined }: AtHand,
+  { batch, next, expected, whileWaiting = () => undefined }: AtHand,
   context: RunContext,
 ): Promise<Progress> {
   const asking: Asking = { kind: file.kind!, verify: run.verify, context }
@@ -81,6 +88,8 @@ export async function runChunk(
       : new KnownAnswers(asking.kind, site.revision)
     const reader = known.reader(target)
     const memory = memoryOf(tx, run, file)
+    const outline = await outlineOf(tx, run, file, progress, expected, site.revision)
+    const outlined = outline?.memory(memory) ?? memory
     const ready =
       progress.ahead?.revision === site.revision
         ? progress.ahead.ready
@@ -90,10 +99,13 @@ export async function runChunk(
             progress,
             batch,
             context.waits,
-            await planChunk(batch, sourcesOf(reader, memory, newcomers), asking),
+            await planChunk(batch, sourcesOf(reader, outlined, newcomers), asking),
           )
     const { chunk, after } = ready
-    if (ready !== progress.ahead?.ready) newcomers?.note(chunk)
+    if (ready !== progress.ahead?.ready) {
+      newcomers?.note(chunk)
+      outline?.note(batch.keyed, chunk)
+    }
 
     // Before anything is written: rows of a chunk that another process committed must not be met as duplicates.
     leaveToLater(tx)
@@ -109,12 +121,12 @@ export async function runChunk(
     }
     const ask = async (onPeople: () => void): Promise<Ahead | null> => {
       if (next === undefined || !mayLookAhead(run, chunk, context)) return null
-      const sources = sourcesAfter(chunk, reader, memory, newcomers, asking.kind, onPeople)
+      const sources = sourcesAfter(chunk, reader, outlined, newcomers, asking.kind, onPeople)
       const beginning = ChunkPlanning.begin(next, sources.memory, asking)
       if (newcomers === null) whileWaiting()
       const planning = await beginning
       await planning.load(sources.site)
-      return { planning, after, newcomers }
+      return { planning, after, newcomers, outline }
     }
     // What is asked first is answered before the writes, and planned while they last. Of a first import the database is
     // asked nothing, or who people are and nothing else: it begins to write at once, or behind that question.
@@ -128,17 +140,21 @@ export async function runChunk(
     const writing = written ?? write()
     asked.resolve(coming)
     await writing
-    return { after, revision: site.revision, newcomers, known }
+    return { after, revision: site.revision, newcomers, known, outline }
   })
   const coming = await Promise.race([asked.promise, committed.then(() => null)])
   const planned = (await coming?.planning.plan()) ?? null
-  if (planned !== null) coming!.newcomers?.note(planned)
+  if (planned !== null) {
+    coming!.newcomers?.note(planned)
+    coming!.outline?.note(next!.keyed, planned)
+  }
   const ready = planned === null ? null : makeReady(run, file, coming!.after, next!, context.waits, planned)
   whileWaiting()
-  const { after, revision, newcomers, known } = await committed
+  const { after, revision, newcomers, known, outline } = await committed
   newcomers?.committed(revision)
   known.committed(revision)
-  return { ...after, newcomers, known, ahead: ready === null ? null : { ready, revision } }
+  outline?.committed(revision)
+  return { ...after, newcomers, known, outline, ahead: ready === null ? null : { ready, revision } }
 }
 
 /** A planned chunk with all that can be said of it before there is a transaction to write it in. */
@@ -186,6 +202,7 @@ interface Ahead {
   readonly planning: ChunkPlanning
   readonly after: Position
   readonly newcomers: Newcomers | null
+  readonly outline: Outline | null
 }
 
 function sourcesOf(
@@ -203,7 +220,7 @@ function sourcesOf(
 function sourcesAfter(
   chunk: PlannedChunk,
   site: SiteReader,
-  memory: Memory,
+  memory: Sources['memory'],
   newcomers: Newcomers | null,
   kind: RecordKind,
   onPeople: () => void,
@@ -239,6 +256,20 @@ function newcomersOf(
   if (run.kind !== 'import' || run.verify) return null
   if (progress.done === 0) return Newcomers.begin(tx, run, file.kind!, file.inspection!.records, revision)
   return progress.newcomers?.holdsAt(revision) ? progress.newcomers : null
+}
+
+async function outlineOf(
+  tx: Tx,
+  run: Run,
+  { kind }: RunFile,
+  { done, outline }: Progress,
+  expected: number | undefined,
+  revision: number,
+): Promise<Outline | null> {
+  if (expected === undefined || run.kind !== 'import' || run.verify) return null
+  if (outline !== null) return outline.holdsAt(revision) ? outline : null
+  if (done > 0) return null
+  return new Outline(kind!, await readOutline(tx, { ...run, kind: kind! }), expected, revision)
 }
 
 function memoryOf(tx: Tx, run: Run, file: RunFile): Memory {

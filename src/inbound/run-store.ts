@@ -75,12 +75,18 @@ export async function runFiles(tx: Tx, runId: number): Promise<RunFile[]> {
 }
 
 /** A file is done when each of its records has an outcome. */
-export async function finishFile(hub: Hub, run: Run, file: RunFile): Promise<void> {
-  await hub.store.asOrganisation(run.organisationId, async ({ db }) => {
+export async function finishFile(
+  hub: Hub,
+  run: Run,
+  file: RunFile,
+  alongside: (tx: Tx) => Promise<void> = async () => undefined,
+): Promise<void> {
+  await hub.store.asOrganisation(run.organisationId, async (tx) => {
     await sql`update run_file set state = 'done'
       where organisation_id = ${run.organisationId} and run_id = ${run.id} and file_no = ${file.fileNo}`.execute(
-      db,
+      tx.db,
     )
+    await alongside(tx)
   })
 }
 

@@ -11,6 +11,8 @@ export interface Kept {
 
 /** What is remembered for all feeds of a site, plainly. */
 export class MapMemory {
+  /** About how many records it was asked. */
+  asked = 0
   readonly #hashes = new Map<string, Kept>()
 
   /** As a run of one feed sees it, for one chunk. */
@@ -18,6 +20,7 @@ export class MapMemory {
     const place = (key: string) => JSON.stringify([kind, key, feed])
     return {
       compare: async (records) => {
+        this.asked += records.length
         const differing: number[] = []
         const stale: number[] = []
         for (const { index, key, hash } of records) {

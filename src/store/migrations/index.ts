@@ -13,6 +13,7 @@ import { waiting } from './0011-waiting.ts'
 import { deliveries } from './0012-deliveries.ts'
 import { cohortsAndGroups } from './0013-cohorts-and-groups.ts'
 import { moreFields } from './0014-more-fields.ts'
+import { outlines } from './0015-outlines.ts'
 
 /** One step of the schema. It runs once per database, in a transaction of its own. */
 export interface Migration {
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly Migration[] = [
   deliveries,
   cohortsAndGroups,
   moreFields,
+  outlines,
 ]
