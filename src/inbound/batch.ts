@@ -1,6 +1,7 @@
 import type { SourceRecord } from '../formats/format.ts'
 import { textArray } from '../store/array-literal.ts'
 import { nextTurn } from './next-turn.ts'
+import { type Block, BlockCutter, setBlocks } from './outline/blocks.ts'
 import type { Wants } from './wants.ts'
 
 /** Records that are carried out together, with what the memory asks of them. */
@@ -35,26 +36,73 @@ export interface Remembered {
 /** Some milliseconds of hashing: an answer of the database is not to wait for much longer. */
 const STEP_RECORDS = 1000
 
-/** Lets go of the texts where it can: they are much of what a record takes, and live shortly. */
+/**
+ * Lets go of the texts where it can: they are much of what a record takes, and live shortly.
+ *
+ * @param isKnown whether the records of a block with this digest are as last applied: of these hardly anybody asks for a hash
+ */
 export async function batchOf(
   records: readonly SourceRecord[],
   hashRecord: (text: string) => string,
+  isKnown: (digest: string) => boolean = () => false,
 ): Promise<Batch> {
   const kept: BatchRecord[] = []
   const keyed: Remembered[] = []
+  const cutter = new BlockCutter(hashRecord)
+  let ofBlock: HashedWhenAsked[] = []
+  const endBlock = ({ digest }: Block) => {
+    if (!isKnown(digest)) for (const record of ofBlock) record.hashNow()
+    ofBlock = []
+  }
   for (let index = 0; index < records.length; index++) {
     if (index % STEP_RECORDS === 0) await nextTurn()
     const source = records[index]!
-    const { key, text, finding } = source
+    const { key, finding } = source
     if (finding === undefined && key !== null) {
-      keyed.push({ index, key, hash: isHashed(source) ? source.hash : hashRecord(text) })
+      const text = isHashed(source) ? source.hash : source.text
+      if (isHashed(source)) keyed.push({ index, key, hash: source.hash })
+      else {
+        const record = new HashedWhenAsked(index, key, text, hashRecord)
+        keyed.push(record)
+        ofBlock.push(record)
+      }
+      const block = cutter.add(key, text)
+      if (block !== null) endBlock(block)
     }
     kept.push(withoutText(source))
   }
+  const last = cutter.end()
+  if (last !== null) endBlock(last)
+  setBlocks(keyed, cutter.blocks)
   await nextTurn()
   // Now, while the database is busy with an earlier batch.
   spelledKeys(keyed)
   return { records: kept, keyed }
+}
+
+class HashedWhenAsked implements Remembered {
+  readonly index: number
+  readonly key: string
+  readonly #hashRecord: (text: string) => string
+  #text: string
+  #hash = ''
+
+  constructor(index: number, key: string, text: string, hashRecord: (text: string) => string) {
+    this.index = index
+    this.key = key
+    this.#text = text
+    this.#hashRecord = hashRecord
+  }
+
+  get hash(): string {
+    if (this.#hash === '') this.hashNow()
+    return this.#hash
+  }
+
+  hashNow(): void {
+    this.#hash = this.#hashRecord(this.#text)
+    this.#text = ''
+  }
 }
 
 function withoutText(source: SourceRecord): BatchRecord {

@@ -165,9 +165,11 @@ async function executeFile(
     onProgress({ file: file.name, done, records: file.inspection!.records })
   let progress: Progress = { done: file.done, counts: file.counts, ...AT_THE_BEGINNING, ...list }
   const isNew = () => progress.newcomers !== null
-  const rest = batches(records, file.done, hub.hashRecord, (batch) =>
-    isNew() ? { ...batch, wants: wantsOfAll(batch.records, context.policy) } : batch,
-  )
+  const isKnown = (digest: string) => progress.outline?.knows(digest) ?? false
+  const rest = batches(records, file.done, async (some) => {
+    const batch = await batchOf(some, hub.hashRecord, isKnown)
+    return isNew() ? { ...batch, wants: wantsOfAll(batch.records, context.policy) } : batch
+  })
   if (remote !== null) {
     await executeRemoteFile(hub, run, file, remote, rest, context, tell)
     return null
@@ -197,13 +199,12 @@ async function executeFile(
 async function* batches(
   records: AsyncIterable<SourceRecord[]>,
   done: number,
-  hashRecord: Hub['hashRecord'],
-  withWants: (batch: Batch) => Batch,
+  batchOf: (records: readonly SourceRecord[]) => Promise<Batch>,
 ): AsyncGenerator<Batch> {
   let position = 0
   for await (const some of records) {
     const rest = some.slice(Math.max(0, done - position))
     position += some.length
-    if (rest.length > 0) yield withWants(await batchOf(rest, hashRecord))
+    if (rest.length > 0) yield await batchOf(rest)
   }
 }

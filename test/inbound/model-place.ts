@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Action, RecordKind } from '../../src/domain/action.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import { batchOf } from '../../src/inbound/batch.ts'
@@ -35,7 +36,7 @@ export class ModelPlace {
   readonly #outlines = new Map<string, { readonly blocks: Buffer; readonly doubtful: readonly string[] }>()
   readonly #hashRecord: (text: string) => string
 
-  constructor(hashRecord: (text: string) => string = (text) => text) {
+  constructor(hashRecord: (text: string) => string = hashText) {
     this.#hashRecord = hashRecord
   }
 
@@ -52,7 +53,9 @@ export class ModelPlace {
     const outline = outlined && !verify ? new Outline(kind, this.#known(kind, feed), actions.length, 0) : null
     const memory = outline?.memory(kept) ?? kept
     const some = chunked(actions, chunkRecords)
-    const batches = await Promise.all(some.map((chunk) => batchOf(recordsOf(chunk), this.#hashRecord)))
+    const batches = await Promise.all(
+      some.map((chunk) => batchOf(recordsOf(chunk), this.#hashRecord, outline?.knows.bind(outline))),
+    )
     let ready: PlannedChunk | null = null
     for (const [at, batch] of batches.entries()) {
       const site = readerOf(this.site)
@@ -89,6 +92,11 @@ export class ModelPlace {
       doubtful: new Set([...kept.doubtful, ...stale.map(({ key }) => key)]),
     }
   }
+}
+
+/** 32 hex digits. */
+function hashText(text: string): string {
+  return hash('md5', text)
 }
 
 function chunked<T>(items: readonly T[], size: number): T[][] {

@@ -61,6 +61,11 @@ export class Outline {
     this.#revision = revision
   }
 
+  /** Whether it knows a block of records by its digest. */
+  knows(digest: string): boolean {
+    return this.#known.blocks.has(digest)
+  }
+
   memory(under: Pick<Memory, 'compare'>): Pick<Memory, 'compare'> {
     return {
       compare: async (records) => {
@@ -91,9 +96,9 @@ export class Outline {
       }
       if (!isAsApplied) continue
       digests += digest
-      this.#isNews ||= !this.#known.blocks.has(digest)
+      this.#isNews ||= !this.knows(digest)
     }
-    this.#blocks.push(Buffer.from(digests, 'latin1'))
+    this.#blocks.push(Buffer.from(digests, 'hex'))
   }
 
   /** What to keep for the next file of the feed, and the revision at which it is true. Null: nothing else than is kept. */
@@ -103,17 +108,17 @@ export class Outline {
   }
 
   #unknown(records: readonly Remembered[]): readonly Remembered[] {
-    const { blocks } = this.#known
-    if (blocks.size === 0) return records
+    if (this.#known.blocks.size === 0) return records
     const unknown: Remembered[] = []
     let at = 0
     for (const { end, digest } of blocksOf(records)) {
-      const isKnown = blocks.has(digest)
+      const isKnown = this.knows(digest)
       for (; at < end; at++) {
         const record = records[at]!
         if (!isKnown || this.#isDoubtful(record.key)) unknown.push(record)
       }
     }
+    for (; at < records.length; at++) unknown.push(records[at]!)
     return unknown
   }
 

@@ -41,10 +41,12 @@ function isOf({ siteId, feedId, kind }: OutlineOf) {
   return sql`site_id = ${siteId} and kind = ${kindNumber(kind)} and feed_id = ${feedId}`
 }
 
-/** Each is as many characters as it has bytes. */
+/** The digests that stand one behind the other. */
 export function digestsIn(bytes: Uint8Array): Set<string> {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
   const digests = new Set<string>()
-  for (let at = 0; at < text.length; at += DIGEST_BYTES) digests.add(text.slice(at, at + DIGEST_BYTES))
+  for (let at = 0; at < text.length; at += HEX_DIGITS) digests.add(text.slice(at, at + HEX_DIGITS))
   return digests
 }
+
+const HEX_DIGITS = 2 * DIGEST_BYTES

@@ -4,7 +4,7 @@ import { SETTINGS } from '../../support/arbitrary-actions.ts'
 import { type Arrival, arrivals } from '../arrivals.ts'
 import { ModelPlace } from '../model-place.ts'
 
-const RUNS = { numRuns: 600 }
+const RUNS = { numRuns: 300 }
 
 test('a file that goes by the outline of the one before comes to the same as one that does not', async () => {
   let asked = 0
