@@ -6,6 +6,7 @@ import { recordKey } from '../../src/domain/record-key.ts'
 import type { SourceRecord } from '../../src/formats/format.ts'
 import { type Batch, batchOf } from '../../src/inbound/batch.ts'
 import type { Hub } from '../../src/inbound/hub.ts'
+import { keepOutline } from '../../src/inbound/outline/stored-outline.ts'
 import { AT_THE_BEGINNING, type Progress, runChunk } from '../../src/inbound/run-chunk.ts'
 import { finishFile, finishRun, loadRun } from '../../src/inbound/run-store.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -22,6 +23,8 @@ export interface How {
   readonly settings: object
   readonly feed?: 0 | 1
   readonly chunkRecords?: number
+  /** Called after each chunk. */
+  readonly between?: () => Promise<void>
 }
 
 /** What the log says of a record. */
@@ -50,7 +53,7 @@ export async function carryOut(
   hub: Hub,
   site: TestSite,
   files: readonly Actions[],
-  { settings, feed = 0, chunkRecords = 100 }: How,
+  { settings, feed = 0, chunkRecords = 100, between }: How,
 ): Promise<Said[][]> {
   const { organisationId } = site
   const runId = await insertRun(hub.store, site, files, site.feedIds[feed], settings)
@@ -72,11 +75,12 @@ export async function carryOut(
         run,
         file,
         progress,
-        { batch, ...(next !== undefined && { next }) },
+        { batch, expected: records.length, ...(next !== undefined && { next }) },
         { ...context, waits: { forMs: 0, open: false } },
       )
+      await between?.()
     }
-    await finishFile(hub, run, file)
+    await finishFile(hub, run, file, (tx) => keepOutline(tx, { ...run, kind: file.kind! }, progress.outline))
     said.push(await logged(hub.store, organisationId, runId, file.fileNo))
   }
   await finishRun(hub, run, { finding: null, mail: null })
