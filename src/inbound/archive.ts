@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { type BigIntStats, createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refusal } from '../domain/finding.ts'
@@ -63,10 +63,24 @@ export async function archivedPath(
   file: Archived,
 ): Promise<string> {
   const path = archivePlace(dataFolder, organisationId, file)
-  const found = await stat(path).catch(() => null)
-  const whole = found?.size === file.size && (await hashFile(path)) === file.sha256
-  if (!whole) throw refusal('RB-5007', { value: file.sha256 })
+  const found = await stat(path, { bigint: true }).catch(() => null)
+  const isThere = found !== null && found.size === BigInt(file.size)
+  if (!isThere || !(await isWhole(path, file, found))) throw refusal('RB-5007', { value: file.sha256 })
   return path
+}
+
+/** Copies that were whole, and the state of the file then: a run opens its files several times. */
+const whole = new Map<string, string>()
+const MOST_KNOWN = 1_000
+
+async function isWhole(path: string, { sha256 }: Archived, { ino, ctimeNs }: BigIntStats): Promise<boolean> {
+  // Whatever is written to a file, or put in its place, gives it another time of change, which nobody can set.
+  const state = `${ino} ${ctimeNs}`
+  if (whole.get(path) === state) return true
+  if ((await hashFile(path)) !== sha256) return false
+  if (whole.size >= MOST_KNOWN) whole.clear()
+  whole.set(path, state)
+  return true
 }
 
 /** Where the copy of a file lies that was archived just now. */

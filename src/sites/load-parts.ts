@@ -3,7 +3,7 @@ import type { Refs } from '../domain/refs.ts'
 import { type PartsState, pair } from '../domain/site-state.ts'
 import { CategoryTree } from '../domain/state/category-tree.ts'
 import type { PeopleIndex } from '../domain/state/people-index.ts'
-import { idsOfPerson, loadPlaces, push, uniquePairs } from './load-places.ts'
+import { coursesNamed, idsOfPerson, loadPlaces, push, uniquePairs } from './load-places.ts'
 import type { Pair, SiteReader } from './site.ts'
 
 /** Loads what records of users name besides: courses, roles, groups and cohorts. */
@@ -14,7 +14,8 @@ export async function loadParts(
   newId: () => number,
 ): Promise<PartsState> {
   const categories = await site.categories()
-  const places = await loadPlaces(refs, users, site, newId, categories)
+  const courses = await coursesNamed(refs, site)
+  const places = await loadPlaces(refs, { people: users, courses, categories }, site, newId)
   const cohorts: PartsState['cohorts'] = new Map()
   const cohortMembers: PartsState['cohortMembers'] = new Set()
   if (refs.cohorts.length > 0) {

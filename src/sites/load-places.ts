@@ -1,21 +1,38 @@
 import type { Category, ContextLevel } from '../domain/entities.ts'
 import type { Place, Refs } from '../domain/refs.ts'
-import { type EnrolmentState, named, type PairKey, pair, roleKey } from '../domain/site-state.ts'
+import {
+  type EnrollableCourse,
+  type EnrolmentState,
+  named,
+  type PairKey,
+  pair,
+  roleKey,
+} from '../domain/site-state.ts'
 import { CourseIndex } from '../domain/state/course-index.ts'
 import type { PeopleIndex, Person } from '../domain/state/people-index.ts'
 import { RolesHeld } from '../domain/state/roles-held.ts'
 import type { NamePair, Pair, RolePlace, SiteReader } from './site.ts'
 
+/** What the places that records name are made of. */
+export interface Named {
+  readonly people: PeopleIndex<Person>
+  readonly courses: CourseIndex<EnrollableCourse>
+  readonly categories: readonly Category[]
+}
+
+/** The courses that records name. */
+export async function coursesNamed(refs: Refs, site: SiteReader): Promise<Named['courses']> {
+  const by = { shortnames: [...refs.shortnames], idnumbers: [...refs.courseIdnumbers] }
+  return new CourseIndex(await site.enrollableCourses(by))
+}
+
 /** Loads who is enrolled where, with which roles and in which groups, for the places that records name. */
 export async function loadPlaces(
   refs: Refs,
-  people: PeopleIndex<Person>,
+  { people, courses, categories }: Named,
   site: SiteReader,
   newId: () => number,
-  categories: readonly Category[],
 ): Promise<EnrolmentState> {
-  const by = { shortnames: [...refs.shortnames], idnumbers: [...refs.courseIdnumbers] }
-  const courses = new CourseIndex(await site.enrollableCourses(by))
   const categoriesByName = byName(categories, refs.categoryNames)
   const places = resolve(refs.places, { people, courses, categories, categoriesByName })
 

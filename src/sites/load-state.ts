@@ -12,12 +12,12 @@ import type {
 import { CategoryTree } from '../domain/state/category-tree.ts'
 import { CohortIndex } from '../domain/state/cohort-index.ts'
 import { CourseIndex } from '../domain/state/course-index.ts'
-import { PeopleIndex } from '../domain/state/people-index.ts'
+import { PeopleIndex, type Person } from '../domain/state/people-index.ts'
 import type { CohortName } from '../domain/sync-action.ts'
 import { probeFreeNames } from './free-names.ts'
 import { loadActivity } from './load-activity.ts'
 import { loadParts } from './load-parts.ts'
-import { loadPlaces } from './load-places.ts'
+import { coursesNamed, loadPlaces } from './load-places.ts'
 import type { PersonNames, SiteReader } from './site.ts'
 
 /** A loaded state, and the last id that was given out from it. */
@@ -106,10 +106,12 @@ function courseIdOf({ kind, entity }: Entity): number {
 }
 
 async function loadEnrolments(refs: Refs, site: SiteReader, newId: () => number): Promise<EnrolmentState> {
-  const people = new PeopleIndex(await site.people(personNames(refs)))
+  // Asked together: neither needs the other's answer, and a chunk before this one may be written behind them.
+  const [persons, courses] = await Promise.all([site.people(personNames(refs)), coursesNamed(refs, site)])
+  const people = new PeopleIndex(persons)
   const byIdnumber = refs.places.some(({ context, by }) => context === 'coursecat' && by !== undefined)
   const categories = refs.categoryNames.size === 0 && !byIdnumber ? [] : await site.categories()
-  const state = await loadPlaces(refs, people, site, newId, categories)
+  const state = await loadPlaces(refs, { people, courses, categories }, site, newId)
   const tree = byIdnumber ? { categories: new CategoryTree(categories) } : {}
   return { ...state, ...tree, neededCategories: await knownCategories(refs, site) }
 }
@@ -130,7 +132,8 @@ async function loadCohorts(refs: Refs, site: SiteReader, newId: () => number): P
 }
 
 async function loadGroups(refs: Refs, site: SiteReader, newId: () => number): Promise<EnrolmentState> {
-  return loadPlaces(refs, new PeopleIndex(), site, newId, [])
+  const named = { people: new PeopleIndex<Person>(), courses: await coursesNamed(refs, site), categories: [] }
+  return loadPlaces(refs, named, site, newId)
 }
 
 async function knownCategories({ neededCategories }: Refs, site: SiteReader): Promise<ReadonlySet<string>> {

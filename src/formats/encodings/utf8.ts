@@ -11,10 +11,23 @@ const LF = 10
  * safe once a sequence cut in two by the end of a piece has been put off to the next.
  */
 export async function* decodeUtf8(file: SourceFile): AsyncGenerator<string> {
-  for await (const piece of wholeSequences(file)) {
+  try {
+    yield* utf8Text(file.open())
+  } catch (error) {
+    if (!(error instanceof NotUtf8)) throw error
+    throw refusal('RB-1003', { line: await firstBadLine(file), value: 'not UTF-8' })
+  }
+}
+
+/** There is an invalid byte in the last chunk that was taken, or at the end of the one before. */
+export class NotUtf8 extends Error {}
+
+/** The text of bytes, with its byte order mark. Throws NotUtf8. */
+export async function* utf8Text(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  for await (const piece of wholeSequences(chunks)) {
     if (isAscii(piece)) yield piece.toString('latin1')
     else if (isUtf8(piece)) yield* narrowAndWide(piece)
-    else throw refusal('RB-1003', { line: await firstBadLine(file), value: 'not UTF-8' })
+    else throw new NotUtf8()
   }
 }
 
@@ -54,10 +67,10 @@ function holdsWide(piece: Buffer, start: number, end: number): boolean {
   return false
 }
 
-/** The bytes of a file in pieces that end between characters, as long as it is UTF-8. */
-async function* wholeSequences(file: SourceFile): AsyncGenerator<Buffer> {
+/** Bytes in pieces that end between characters, as long as they are UTF-8. */
+async function* wholeSequences(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let carry: Buffer = Buffer.alloc(0)
-  for await (const chunk of file.open()) {
+  for await (const chunk of chunks) {
     const bytes = carry.length === 0 ? asBuffer(chunk) : Buffer.concat([carry, chunk])
     const whole = bytes.length - unfinishedTail(bytes)
     carry = Buffer.from(bytes.subarray(whole))
@@ -68,7 +81,7 @@ async function* wholeSequences(file: SourceFile): AsyncGenerator<Buffer> {
 
 async function firstBadLine(file: SourceFile): Promise<number> {
   let line = 1
-  for await (const piece of wholeSequences(file)) {
+  for await (const piece of wholeSequences(file.open())) {
     const isGood = isUtf8(piece)
     for (let at = 0; at < piece.length; line++) {
       const end = piece.indexOf(LF, at)

@@ -42,10 +42,10 @@ export class Collector implements XmlHandler {
     return elements
   }
 
-  open(name: string, attributes: Attributes, place: Place): void {
+  open(name: string, attributes: Attributes, place: Place): boolean {
     if (this.#skipped > 0) {
       this.#skipped++
-      return
+      return true
     }
     const local = this.#localName(name)
     if (this.#tree !== null) this.#tree.open(local, attributes, place)
@@ -56,9 +56,10 @@ export class Collector implements XmlHandler {
       this.#tree = new RecordTree(local, this.#readNames[local], attributes, place)
     } else {
       this.#skipped++
-      return
+      return true
     }
     this.#noteCase(name, local, place)
+    return false
   }
 
   text(text: string): void {

@@ -92,7 +92,8 @@ async function tallyWith(file: SourceFile, encoding: string, isPlain: boolean): 
   const targets: string[] = []
   const counts: Counts = { person: 0, group: 0, member: 0 }
   const removals: Counts = { person: 0, group: 0, member: 0 }
-  for await (const elements of readEnterprise(file, encoding, ALL, { names: COUNTED_NAMES, isPlain })) {
+  const how = { names: COUNTED_NAMES, ...(isPlain && { plain: 'tried' as const }) }
+  for await (const elements of readEnterprise(file, encoding, ALL, how)) {
     for (const element of elements) {
       if (element.kind === 'notice') notices.push(element.finding)
       else if (element.kind === 'properties') targets.push(...element.targets)

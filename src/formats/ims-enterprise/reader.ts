@@ -9,8 +9,8 @@ import type { ReadNames } from './records.ts'
 export interface HowToRead {
   /** The elements that are read of each record; absent: all there are. */
   readonly names?: ReadNames
-  /** It is tried or known to be what `PlainXmlReader` reads. */
-  readonly isPlain?: boolean
+  /** Whether it is what `PlainXmlReader` reads: that is tried, or known since it read it whole. Absent: `XmlReader` reads it. */
+  readonly plain?: 'tried' | 'known'
 }
 
 /**
@@ -25,10 +25,11 @@ export async function* readEnterprise(
   file: SourceFile,
   encoding: string,
   wanted: ReadonlySet<ImsKind>,
-  { names, isPlain = false }: HowToRead = {},
+  { names, plain }: HowToRead = {},
 ): AsyncGenerator<ImsElement[]> {
   const collector = new Collector(wanted, names)
-  const reader = isPlain ? new PlainXmlReader(collector) : new XmlReader(collector)
+  const reader =
+    plain === undefined ? new XmlReader(collector) : new PlainXmlReader(collector, plain === 'known')
   for await (const text of decodeXml(file, encoding)) {
     reader.push(text)
     const elements = collector.take()

@@ -39,6 +39,7 @@ function outlineOf(text: string): Outline {
       if (depth === 0) root ??= localName(name)
       if (depth === 1) children.add(localName(name))
       depth++
+      return false
     },
     text: () => undefined,
     close() {

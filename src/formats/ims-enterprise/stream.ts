@@ -26,9 +26,8 @@ export async function* records(
   const wanted = new Set([ELEMENTS[kind as FileKind]])
   let batch: SourceRecord[] = []
   let read = 0
-  for await (const elements of readEnterprise(file, encoding, wanted, {
-    isPlain: detailOf(inspection).isPlain,
-  })) {
+  const how = detailOf(inspection).isPlain ? ({ plain: 'known' } as const) : {}
+  for await (const elements of readEnterprise(file, encoding, wanted, how)) {
     for (const element of elements) {
       const record = recordOf(element, settings)
       if (record === null) continue

@@ -1,5 +1,6 @@
 import { refusal } from '../../domain/finding.ts'
 import { LineEnds } from '../encodings/line-ends.ts'
+import { NotUtf8, utf8Text } from '../encodings/utf8.ts'
 import type { SourceFile } from '../format.ts'
 
 /**
@@ -7,21 +8,44 @@ import type { SourceFile } from '../format.ts'
  * does not have throw RB-1101 with their line.
  */
 export async function* decodeXml(file: SourceFile, encoding: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding, { fatal: true })
+  /** Bytes before the chunk that was taken last. */
   let good = 0
-  try {
+  let taken = 0
+  async function* chunks() {
     for await (const chunk of file.open()) {
-      const text = decoder.decode(chunk, { stream: true })
-      good += chunk.length
-      if (text !== '') yield text
+      good = taken
+      taken += chunk.length
+      yield chunk
     }
-    const text = decoder.decode()
-    if (text !== '') yield text
+  }
+  try {
+    if (encoding === 'utf-8') yield* withoutMark(utf8Text(chunks()))
+    else yield* otherText(chunks(), encoding)
   } catch (error) {
     if (!isDecodingError(error)) throw error
     throw refusal('RB-1101', { line: await lineOfBadByte(file, encoding, good), value: encoding })
   }
 }
+
+async function* withoutMark(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let isFirst = true
+  for await (const text of texts) {
+    yield isFirst && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text
+    isFirst = false
+  }
+}
+
+async function* otherText(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  for await (const chunk of chunks) {
+    const text = decoder.decode(chunk, { stream: true })
+    if (text !== '') yield text
+  }
+  const text = decoder.decode()
+  if (text !== '') yield text
+}
+
+const BYTE_ORDER_MARK = '\ufeff'
 
 /**
  * Reads the file again, byte by byte from the chunk on in which the decoder gave up: only so does it tell which of
@@ -57,5 +81,6 @@ class LineCount {
 }
 
 function isDecodingError(error: unknown): boolean {
+  if (error instanceof NotUtf8) return true
   return error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
 }

@@ -37,12 +37,15 @@ const QUESTION = 0x3f
  */
 export class PlainXmlReader {
   readonly #handler: XmlHandler
+  readonly #isKnown: boolean
   readonly #lineEnds = new LineEnds()
   readonly #open: string[] = []
   readonly #tags = new Map<string, StartTag>()
   #hasRoot = false
   #hasType = false
   #isFirst = true
+  /** The element that was opened just now is not wanted. */
+  #isPassedOver = false
   /** What was read and is not told of, then with the next piece behind it. All places are places in it. */
   #text = ''
   #line = 1
@@ -54,8 +57,10 @@ export class PlainXmlReader {
   #pairs = 0
   #hasPairs = false
 
-  constructor(handler: XmlHandler) {
+  /** @param isKnown such a reader read the whole document before, so that what nobody wants needs no look */
+  constructor(handler: XmlHandler, isKnown = false) {
     this.#handler = handler
+    this.#isKnown = isKnown
   }
 
   push(piece: string): void {
@@ -108,7 +113,7 @@ export class PlainXmlReader {
       const end = this.#markup(start)
       if (end === start) return start
       if (end - at > MAX_HELD_LENGTH) throw new NotPlain()
-      at = end
+      at = this.#isPassedOver ? this.#endOfUnwanted(end) : end
     }
   }
 
@@ -136,10 +141,28 @@ export class PlainXmlReader {
     this.#hasRoot = true
     this.#countTo(start)
     const column = start - this.#lineStart - this.#pairs + 1
-    this.#handler.open(tag.name, tag.attributes, { line: this.#line, column })
-    if (tag.isEmpty) this.#handler.close()
-    else this.#open.push(tag.name)
+    const isUnwanted = this.#handler.open(tag.name, tag.attributes, { line: this.#line, column })
+    if (tag.isEmpty) {
+      this.#handler.close()
+      return end + 1
+    }
+    this.#open.push(tag.name)
+    this.#isPassedOver = isUnwanted && this.#isKnown
     return end + 1
+  }
+
+  /**
+   * Where the end tag of the innermost open element begins, whose content begins here. The content's beginning, unless all of
+   * it is there and nothing in it could hold another such tag.
+   */
+  #endOfUnwanted(content: number): number {
+    this.#isPassedOver = false
+    const text = this.#text
+    const name = this.#open.at(-1)!
+    const end = text.indexOf(`</${name}`, content)
+    if (end === -1) return content
+    const between = text.slice(content, end)
+    return between.includes('<!') || between.includes(`<${name}`) ? content : end
   }
 
   #endTag(start: number): number {

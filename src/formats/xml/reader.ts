@@ -17,8 +17,11 @@ export interface Place {
 
 /** What is told of a document, in its order. Names are as written, prefix included. */
 export interface XmlHandler {
-  /** `attributes` has no prototype. */
-  open(name: string, attributes: Readonly<Record<string, string>>, place: Place): void
+  /**
+   * `attributes` has no prototype. True: nothing that the element holds is wanted; a reader that knows the document may leave
+   * it out.
+   */
+  open(name: string, attributes: Readonly<Record<string, string>>, place: Place): boolean
   /** A part of the text of the innermost open element, its references resolved; CDATA sections too. */
   text(text: string): void
   /** The innermost open element ends. */
