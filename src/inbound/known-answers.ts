@@ -2,10 +2,8 @@ import type { RecordKind } from '../domain/action.ts'
 import type { Role } from '../domain/entities.ts'
 import type { ProfileField } from '../domain/site-facts.ts'
 import type { EnrollableCourse } from '../domain/site-state.ts'
-import type { Person } from '../domain/state/people-index.ts'
 import { ForwardingReader } from '../sites/forwarding-reader.ts'
-import type { CourseNames, PersonNames, SiteReader } from '../sites/site.ts'
-import { KnownPeople } from './known-people.ts'
+import type { CourseNames, SiteReader } from '../sites/site.ts'
 
 /** Of this size on, answers are forgotten: memory stays flat. */
 const MOST_COURSES = 20_000
@@ -16,8 +14,6 @@ const MOST_COURSES = 20_000
  */
 export class KnownAnswers {
   readonly #keepsCourses: boolean
-  /** Null where records change people. */
-  readonly #people: KnownPeople | null
   readonly #byShortname = new Map<string, readonly EnrollableCourse[]>()
   readonly #byIdnumber = new Map<string, readonly EnrollableCourse[]>()
   #roles: Promise<Role[]> | null = null
@@ -26,7 +22,6 @@ export class KnownAnswers {
 
   constructor(kind: RecordKind, revision: number) {
     this.#keepsCourses = kind !== 'course' && kind !== 'category'
-    this.#people = kind === 'enrolment' ? new KnownPeople() : null
     this.#revision = revision
   }
 
@@ -51,10 +46,6 @@ export class KnownAnswers {
   profileFields(site: SiteReader): Promise<ProfileField[]> {
     this.#profileFields ??= site.profileFields()
     return this.#profileFields
-  }
-
-  people(site: SiteReader, by: PersonNames): Promise<Person[]> {
-    return this.#people?.find(by, site) ?? site.people(by)
   }
 
   async enrollableCourses(
@@ -114,10 +105,6 @@ class KnownReader extends ForwardingReader {
 
   override profileFields() {
     return this.#known.profileFields(this.under)
-  }
-
-  override people(by: PersonNames) {
-    return this.#known.people(this.under, by)
   }
 
   override enrollableCourses(by: CourseNames) {
