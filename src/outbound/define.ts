@@ -13,6 +13,7 @@ import { rosterColumns, rosterRules } from './rosters/index.ts'
 import { columnsOf } from './row-maker.ts'
 import { contractSettings, datahubGradeSettings } from './settings/schema.ts'
 import { readExportSettings } from './settings/settings.ts'
+import { checkTimes } from './settings/times.ts'
 
 export interface NewExport {
   readonly name: string
@@ -73,7 +74,7 @@ export async function changeExport(
 /**
  * Throws RB-8001 to RB-8003 for a setting that is not taken, RB-7101 and RB-7102 for headings, RB-7103 for a date format,
  * RB-7104 for a time zone, RB-7105 for a retention, RB-7120 for a period,
- * RB-7124 for a layout that the dataset does not have, RB-7202 for a folder, RB-7401 for two destinations of one name.
+ * RB-7124 for a layout that the dataset does not have, RB-7127 for times out of their order, RB-7202 for a folder, RB-7401 for two destinations of one name.
  */
 export function checkSettings(dataset: Dataset, layout: Layout, settings: object): void {
   checkDestinations({ layout, settings })
@@ -83,6 +84,7 @@ export function checkSettings(dataset: Dataset, layout: Layout, settings: object
     return
   }
   const read = readExportSettings(settings)
+  checkTimes(settings, read)
   if (read.folder !== '') checkedPath(read.folder)
   const columns = isActivity(dataset) ? columnsOf(datasetRules(dataset)) : rosterColumns(rosterRules(dataset))
   headingsOf(columns, read)

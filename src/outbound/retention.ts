@@ -10,13 +10,14 @@ import { manifestName } from './manifest.ts'
 import type { ExportRun } from './runs.ts'
 import type { ExportSettings } from './settings/settings.ts'
 import { addDays, daysBetween } from './time/windows.ts'
+import { forgetWatches } from './watch/watches.ts'
 
 const DATED = /^([A-Za-z0-9]+?)(\d{4})(\d{2})(\d{2})\.csv$/
 
 /**
  * Removes files that are older than the retention (outbound rule O-47), by the date in their name: those of this export,
  * and those that have the name of such a feed and belong to no other export of the organisation. All else stays. One that
- * was issued again is kept as long once more.
+ * was issued again is kept as long once more. What is remembered of the dates themselves goes with them.
  *
  * @param date the local date of the run
  */
@@ -28,10 +29,13 @@ export async function removeOld(
   date: string,
 ): Promise<void> {
   const { folder, retentionDays } = own.settings
-  const { others, files } = await hub.store.asOrganisation(run.organisationId, async (tx) => ({
-    others: await prefixesOfOthers(tx, run, folder),
-    files: await exportFiles(tx, run, ['published']),
-  }))
+  const { others, files } = await hub.store.asOrganisation(run.organisationId, async (tx) => {
+    await forgetWatches(tx, run, addDays(date, -retentionDays))
+    return {
+      others: await prefixesOfOthers(tx, run, folder),
+      files: await exportFiles(tx, run, ['published']),
+    }
+  })
   const mine = new Map(files.filter((file) => file.removedAt === null).map((file) => [pathOf(file), file]))
   const prefixes = new Set([own.prefix, ...PREFIXES.filter((prefix) => !others.has(prefix))])
   for await (const { name, kind } of outbox.list(folder)) {

@@ -42,7 +42,12 @@ export async function runExports(
   return results
 }
 
-async function runExport(hub: OutboundHub, of: Export, request: RunRequest): Promise<ExportResult> {
+/** Runs an export; a failure is told in the result. Throws RB-7110 when it is being run elsewhere. */
+export async function runExport(
+  hub: OutboundHub,
+  of: Export,
+  request: RunRequest = {},
+): Promise<ExportResult> {
   const run = await beginRun(hub, of)
   const files: Published[] = []
   const notices = new Notices()

@@ -5,6 +5,7 @@ import type { ExportTables } from './schema-exports.ts'
 import type { RunTables } from './schema-runs.ts'
 import type { EmbeddedSiteTables } from './schema-site.ts'
 import type { WaitingTables } from './schema-waiting.ts'
+import type { WatchTables } from './schema-watch.ts'
 
 /** Every table, as Kysely sees it. `migrations/` makes them; the columns' meaning is told there. */
 export interface Schema
@@ -13,7 +14,8 @@ export interface Schema
     WaitingTables,
     AccountTables,
     ExportTables,
-    DeliveryTables {
+    DeliveryTables,
+    WatchTables {
   organisation: OrganisationTable
   site: SiteTable
   feed: FeedTable

@@ -2,7 +2,9 @@ import { type CommandModule, example } from '../command.ts'
 import { addExportAdd } from '../export/add.ts'
 import { addExportCollected } from '../export/collected.ts'
 import { addExportDeliver } from '../export/deliver.ts'
+import { addExportDue } from '../export/due.ts'
 import { addExportFiles } from '../export/files.ts'
+import { addExportIncidents } from '../export/incidents.ts'
 import { addExportList } from '../export/list.ts'
 import { addExportPreview } from '../export/preview.ts'
 import { addExportReissue } from '../export/reissue.ts'
@@ -22,6 +24,8 @@ export const exportCommand: CommandModule = (program) => {
   addExportShow(command)
   addExportSettings(command)
   addExportRun(command)
+  addExportDue(command)
+  addExportIncidents(command)
   addExportPreview(command)
   addExportFiles(command)
   addExportReissue(command)

@@ -1,19 +1,24 @@
 import type { Command } from 'commander'
+import { refusal } from '../../domain/finding.ts'
 import { type Attempt, deliverDue } from '../../outbound/delivery/deliver.ts'
 import { example } from '../command.ts'
-import { EXIT } from '../exit-status.ts'
-import { addOrganisationOption, type OrganisationOption, organisationIdOf } from '../organisation-option.ts'
 import { instantText } from '../times.ts'
 import { fromEnvironment, withHub } from '../with-hub.ts'
+import {
+  addOrganisationsOption,
+  endOf,
+  type OrganisationsOption,
+  ofOrganisations,
+} from './all-organisations.ts'
 
-interface Options extends OrganisationOption {
+interface Options extends OrganisationsOption {
   readonly export?: string
   readonly now?: boolean
 }
 
 /** `rollbook export deliver`. */
 export function addExportDeliver(parent: Command): void {
-  addOrganisationOption(parent.command('deliver'))
+  addOrganisationsOption(parent.command('deliver'))
     .description('Deliver published files to the destinations of their exports, as far as it is due.')
     .option('--export <NAME>', 'only the files of this export')
     .option('--now', 'also what waits for its next attempt, and what was given up')
@@ -24,24 +29,36 @@ export function addExportDeliver(parent: Command): void {
     .action(
       withHub(async (context, { export: name, now, ...options }: Options) => {
         const { hub, output, interruption } = context
-        const organisationId = await organisationIdOf(context, options)
+        if (options.allOrganisations && name !== undefined) throw refusal('RB-8201', { reason: NO_NAME })
         const deliveryFolder = fromEnvironment('ROLLBOOK_DELIVERY_FOLDER') ?? null
         const request = { ...(name !== undefined && { export: name }), ...(now && { everything: true }) }
-        const attempts: Attempt[] = []
-        for await (const attempt of deliverDue({ ...hub, deliveryFolder }, organisationId, request)) {
-          attempts.push(attempt)
+        const delivered = await ofOrganisations(context, options, async (id) => {
           interruption.check()
-        }
-        await output.show({ deliveries: attempts }, () =>
-          attempts.length === 0 ? 'Nothing is due.' : attempts.map(attemptText).join(''),
+          const attempts: Attempt[] = []
+          for await (const attempt of deliverDue({ ...hub, deliveryFolder }, id, request)) {
+            attempts.push(attempt)
+            interruption.check()
+          }
+          return attempts
+        })
+        interruption.check()
+        const { told, named, failed } = delivered
+        await output.show({ deliveries: told, failed }, () =>
+          named.length === 0 ? 'Nothing is due.' : named.map(attemptText).join(''),
         )
-        for (const { export: of, finding } of attempts) {
+        for (const { export: of, finding } of named) {
           if (finding !== null) output.note(`${of}: ${finding.code} ${finding.message}`)
         }
-        return attempts.some(({ finding }) => finding !== null) ? EXIT.findings : EXIT.clean
+        return endOf(
+          context,
+          delivered,
+          told.some(({ finding }) => finding !== null),
+        )
       }),
     )
 }
+
+const NO_NAME = "option '--export' cannot be used with option '--all-organisations'"
 
 function attemptText({ export: name, destination, file, what, nextAttemptAt }: Attempt): string {
   return `${name}: ${WORDS[what](file, destination)}${nextAttemptAt === null ? '' : `, next attempt ${instantText(nextAttemptAt)}`}\n`

@@ -85,4 +85,11 @@ export const OUTBOUND_ERRORS = {
     message:
       "The setting {field} is for sites whose database is read. The site {value} is Rollbook's own and has pathways of its own; reset the setting.",
   },
+  'RB-7127': {
+    message: 'The setting {field} has the time {value}. Accepted is a time {accepted}.',
+  },
+  'RB-7128': {
+    message: '{value} is not published yet. It has to be there by {deadline}',
+  },
+  'RB-7129': { message: '{value} was not published by {deadline}' },
 } as const

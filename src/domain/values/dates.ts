@@ -65,7 +65,10 @@ export function midnight(date: string, zone: string): number {
   return start
 }
 
-/** The instant of a local time `YYYY-MM-DDTHH:MM:SS` in a zone, in epoch milliseconds; as `midnight` at changes of the clock. */
+/**
+ * The instant of a local time `YYYY-MM-DDTHH:MM:SS` in a zone, in epoch milliseconds. One that the clock skips is as long
+ * after the gap as it is after its begin; where the clock strikes twice it is the first.
+ */
 export function localInstant(local: string, zone: string): number {
   return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds
 }

@@ -1,11 +1,11 @@
 import { refusal } from '../../domain/finding.ts'
-import { localInstant } from '../../domain/values/dates.ts'
 import { parseSettings } from '../../formats/settings.ts'
 import { checkedPath } from '../../transport/storage/paths.ts'
 import type { ExportFile } from '../export-files.ts'
 import type { Export } from '../exports.ts'
 import type { Destination } from '../settings/destinations.ts'
 import { contractSettings, datahubGradeSettings } from '../settings/schema.ts'
+import { clockTime } from '../time/clock-time.ts'
 
 export type DatedFile = Pick<ExportFile, 'kind' | 'date' | 'reissuedAt'>
 
@@ -29,7 +29,7 @@ export function deliveryPlan({ layout, settings }: Pick<Export, 'layout' | 'sett
   return {
     destinations: deliverTo,
     deadlineOf: ({ kind, date, reissuedAt }) =>
-      kind === 'window' && reissuedAt === null ? localInstant(`${date}T${deliverBy}:00`, timeZone) : null,
+      kind === 'window' && reissuedAt === null ? clockTime(date, deliverBy, timeZone) : null,
   }
 }
 

@@ -48,9 +48,4 @@ const destination = z.discriminatedUnion('kind', [sftp, folder, s3], { error: 'a
 /** Where files go besides the outbox of the organisation. */
 export const deliverTo = z.array(destination).max(MOST_DESTINATIONS).default([])
 
-/** By when a file has to be there: a local time of its date (outbound rule O-45). */
-export const deliverBy = text
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'a time from 00:00 to 23:59' })
-  .default('05:00')
-
 export type Destination = z.output<typeof destination>

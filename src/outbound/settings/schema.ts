@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { deliverBy, deliverTo } from './destinations.ts'
+import { deliverTo } from './destinations.ts'
 import { RETENTION_LEAST_DAYS } from './limits.ts'
+import { deliverBy, startAt, warnAt } from './times.ts'
 
 const text = z.string()
 const flag = z.boolean()
@@ -54,8 +55,10 @@ export const contractSettings = z.strictObject({
   pathwayCourses: z.array(text.min(1)).max(1000).default([]),
   /** Completed learning plans are pathways, instead of programs. */
   learningPlans: flag.default(false),
-  deliverTo,
+  startAt,
+  warnAt,
   deliverBy,
+  deliverTo,
 })
 
 /** Settings of a grade export in the layout of Data Hub, version 1 (`reference/data-hub` sections 9 and 10). */

@@ -37,6 +37,9 @@ export interface ExportSettings extends CsvProfile {
   readonly pathwayCourses: readonly string[]
   readonly learningPlans: boolean
   readonly extraColumns: readonly { readonly field: string; readonly heading: string }[]
+  readonly startAt: string
+  readonly warnAt: readonly string[]
+  readonly deliverBy: string
 }
 
 /**
@@ -46,7 +49,7 @@ export interface ExportSettings extends CsvProfile {
 export function readExportSettings(raw: unknown): ExportSettings {
   const stored = parseSettings(contractSettings, raw)
   const { timeZone, retentionDays, dateFormat, dateFormats, startFrom } = stored
-  if (!isTimezone(timeZone)) throw refusal('RB-7104', { field: 'timeZone', value: timeZone })
+  checkedZone(timeZone)
   if (retentionDays < RETENTION_LEAST_DAYS) {
     throw refusal('RB-7105', { field: 'retentionDays', value: retentionDays, least: RETENTION_LEAST_DAYS })
   }
@@ -62,6 +65,12 @@ export function readExportSettings(raw: unknown): ExportSettings {
     dates: { general: dateWriter(dateFormat, 'dateFormat'), own: new Map(own) },
     extraColumns: stored.extraColumns.map(({ field, heading }) => ({ field, heading: heading ?? field })),
   }
+}
+
+/** Throws RB-7104. */
+export function checkedZone(timeZone: string): string {
+  if (!isTimezone(timeZone)) throw refusal('RB-7104', { field: 'timeZone', value: timeZone })
+  return timeZone
 }
 
 /** A date alone means its first instant. */

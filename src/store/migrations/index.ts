@@ -14,6 +14,7 @@ import { deliveries } from './0012-deliveries.ts'
 import { cohortsAndGroups } from './0013-cohorts-and-groups.ts'
 import { moreFields } from './0014-more-fields.ts'
 import { outlines } from './0015-outlines.ts'
+import { exportWatch } from './0016-export-watch.ts'
 
 /** One step of the schema. It runs once per database, in a transaction of its own. */
 export interface Migration {
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   cohortsAndGroups,
   moreFields,
   outlines,
+  exportWatch,
 ]

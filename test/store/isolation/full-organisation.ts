@@ -8,6 +8,7 @@ import { destinationNamed } from '../../../src/outbound/delivery/destinations.ts
 import { putSecret } from '../../../src/outbound/delivery/secrets.ts'
 import { exportNamed } from '../../../src/outbound/exports.ts'
 import { runExports } from '../../../src/outbound/run-export.ts'
+import { lookAtExports } from '../../../src/outbound/watch/look.ts'
 import { newAccount } from '../../access/new-account.ts'
 import { addProfileFields, importFiles, TEST_TIME, type TestHub } from '../../inbound/test-hub.ts'
 
@@ -98,6 +99,10 @@ async function publishAll({ hub, defaults: { organisationId, siteId } }: TestHub
     await putSecret(tx, hub.sealer, of, destinationNamed(grades, 'bucket'), 'a secret')
   })
   for (const { finding } of await runExports(hub, organisationId, [])) {
+    if (finding !== null) throw new Error(finding.message)
+  }
+  // Nothing is left to do for it, and it looks after them from now on.
+  for await (const { finding } of lookAtExports(hub, organisationId)) {
     if (finding !== null) throw new Error(finding.message)
   }
   const deliveryFolder = join(dataFolder, 'delivered')

@@ -14,6 +14,7 @@ const REFUSED = '42501'
 const FILLED_BY_RUNS = [
   ...['account', 'arrival', 'feed', 'history', 'mail', 'memory', 'organisation', 'plan_operation', 'run'],
   ...['export', 'export_delivery', 'export_file', 'export_ledger', 'export_run', 'export_secret'],
+  ...['export_watch'],
   ...['run_file', 'run_log_block', 'run_log_note', 'sftp_audit', 'site', 'site_category'],
   ...['site_cohort', 'site_course', 'site_course_completion', 'site_enrolment'],
   ...['site_grade', 'site_group', 'site_group_member', 'site_pathway_completion', 'site_profile_field'],
