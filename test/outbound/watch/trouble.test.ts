@@ -60,6 +60,7 @@ describe('a look whose process ends at any of its transactions, before or after 
 describe('two looks at once', () => {
   test('publish a file once, and tell once that it was missing', async () => {
     const id = await organisation()
+    await look(at, id, time('01:00'))
     const both = await Promise.all([look(at, id, time('05:01')), look(at, id, time('05:01'))])
     expect(both.flatMap(brief)).toEqual([`completion, ran, published ${FILE}, RB-7129 ${FILE}`])
     expect(await onRecord(at, id)).toEqual([
@@ -70,6 +71,7 @@ describe('two looks at once', () => {
   test('try an export that fails once, and warn of it once', async () => {
     const id = await organisation()
     await failing(at, id, 'completion', true)
+    await look(at, id, time('01:00'))
     const looks = Array.from({ length: 4 }, () => look(at, id, time('04:00')))
     expect((await Promise.all(looks)).flatMap(brief)).toEqual([
       `completion, ran, RB-7128 ${FILE}, failed RB-4501`,
