@@ -20,6 +20,7 @@ const TESTS = {
     'test/inbound/waiting/properties.test.ts',
     'test/inbound/waiting/resume.test.ts',
     'test/outbound/histories.test.ts',
+    'test/outbound/watch/histories.test.ts',
     'test/cli/moodle-secrets.test.ts',
   ],
   pglite: [...ON_BOTH_ENGINES, 'test/inbound/remote/chaos.test.ts', 'test/inbound/remote/kill.test.ts'],

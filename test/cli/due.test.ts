@@ -99,6 +99,17 @@ describe('all organisations', () => {
       stdout: 'Nothing is due.\n',
       stderr: '',
     })
+    await inPlace(own, async ({ store }, { organisationId, siteId }) => {
+      const odd = { ...ALL_DAY, uniqueId: 'profile.shoe' }
+      await store.asOrganisation(organisationId, (tx) =>
+        addExport(tx, organisationId, { name: 'odd', dataset: 'quiz', siteId, settings: odd }),
+      )
+    })
+    expect(await cli(of, 'export', 'due', '--all-organisations')).toMatchObject({
+      status: 2,
+      stdout: expect.stringMatching(/^default\/odd: next attempt .*\n$/),
+      stderr: expect.stringMatching(/^default\/odd: RB-4501 .*\n$/),
+    })
     const delivered = await cli(of, 'export', 'deliver', '--all-organisations')
     expect(delivered).toMatchObject({ status: 0, stderr: '' })
     expect(delivered.stdout).toMatch(

@@ -36,27 +36,36 @@ interface Failed {
 /**
  * Works for the organisation that is meant, or for all of them. Among all, one that fails keeps no other from its own. Throws
  * RB-7312 for an organisation that is not there.
+ *
+ * @param work `calls` gives the name by which people read of an export
  */
 export async function ofOrganisations<T extends { readonly export: string }>(
   context: HubContext,
   options: OrganisationsOption,
-  work: (organisationId: number) => Promise<readonly T[]>,
+  work: (organisationId: number, calls: (name: string) => string) => Promise<readonly T[]>,
 ): Promise<OfOrganisations<T>> {
   if (!options.allOrganisations) {
-    const told = await work(await organisationIdOf(context, options))
+    const told = await work(await organisationIdOf(context, options), (name) => name)
     return { told, named: told }
   }
   const organisations = await context.hub.store.asHouse(listOrganisations)
-  const ids = organisations.map(({ id }) => id)
+  const names = new Map(organisations.map(({ id, name }) => [id, name]))
+  const all = await forOrganisations([...names.keys()], (id) =>
+    work(id, (name) => nameIn(names.get(id)!, name)),
+  )
   const told: (T & { readonly organisation: string })[] = []
   const failed: Failed[] = []
-  for (const [index, done] of (await forOrganisations(ids, work)).entries()) {
+  for (const [index, done] of all.entries()) {
     const { name: organisation } = organisations[index]!
     if (done.status === 'rejected') failed.push({ organisation, finding: findingOf(done.reason) })
     else told.push(...done.value.map((one) => ({ organisation, ...one })))
   }
-  const named = told.map((one) => ({ ...one, export: `${one.organisation}/${one.export}` }))
+  const named = told.map((one) => ({ ...one, export: nameIn(one.organisation, one.export) }))
   return { told, named, failed }
+}
+
+function nameIn(organisation: string, name: string): string {
+  return `${organisation}/${name}`
 }
 
 /** The notes about organisations that failed, and the exit status: `findings` when there is something to look at. */

@@ -24,11 +24,13 @@ export function addExportDue(parent: Command): void {
     .action(
       withHub(async (context, options: OrganisationsOption) => {
         const { hub, output, interruption } = context
-        const looked = await ofOrganisations(context, options, async (id) => {
+        const looked = await ofOrganisations(context, options, async (id, calls) => {
           interruption.check()
           const exports: Looked[] = []
           for await (const one of lookAtExports(hub, id)) {
             exports.push(one)
+            // At once: what comes after it may take hours, or never be told.
+            for (const note of lookedNotes({ ...one, export: calls(one.export) })) output.note(note)
             interruption.check()
           }
           return exports
@@ -38,7 +40,6 @@ export function addExportDue(parent: Command): void {
         await output.show({ exports: told, failed }, () =>
           named.length === 0 ? 'Nothing is due.' : named.map(lookedText).join(''),
         )
-        for (const note of named.flatMap(lookedNotes)) output.note(note)
         return endOf(
           context,
           looked,
