@@ -73,8 +73,8 @@ export async function changeExport(
 
 /**
  * Throws RB-8001 to RB-8003 for a setting that is not taken, RB-7101 and RB-7102 for headings, RB-7103 for a date format,
- * RB-7104 for a time zone, RB-7105 for a retention, RB-7120 for a period,
- * RB-7124 for a layout that the dataset does not have, RB-7127 for times out of their order, RB-7202 for a folder, RB-7401 for two destinations of one name.
+ * RB-7104 for a time zone, RB-7105 for a retention, RB-7120 for a period, RB-7124 for a layout that the dataset does not
+ * have, RB-7127 for times out of their order, RB-7202 for a folder, RB-7401 for two destinations of one name.
  */
 export function checkSettings(dataset: Dataset, layout: Layout, settings: object): void {
   checkDestinations({ layout, settings })

@@ -3,7 +3,7 @@ import type { Tx } from '../../store/store.ts'
 import { type Export, listExports } from '../exports.ts'
 import { fileName, prefixOf } from '../file-name.ts'
 import { addDays } from '../time/windows.ts'
-import { afterAttempt, isDue } from './attempts.ts'
+import { isDue } from './attempts.ts'
 import { judge } from './judge.ts'
 import { type Timetable, timetableOf } from './timetable.ts'
 import { beginWatches, lastWatched, openWatches, saveWatches, type Watch } from './watches.ts'
@@ -19,8 +19,8 @@ export interface Watched {
 /** What a look sees of an export before it does anything. */
 export interface Seen extends Watched {
   readonly missing: readonly Finding[]
-  /** This look is to run it, and no other until the next attempt. */
-  readonly due: boolean
+  /** The date, when its file is to be made now. */
+  readonly due: Watch | null
   readonly nextAttemptAt: number | null
 }
 
@@ -31,8 +31,7 @@ export interface Broken {
 }
 
 /**
- * Judges all dates of an organisation's exports that are not settled, and takes over the exports that are to be run, each by
- * one look. The same few statements however many there are.
+ * Judges all dates of an organisation's exports that are not settled. The same few statements however many there are.
  */
 export async function beginLook(
   tx: Tx,
@@ -49,20 +48,14 @@ export async function beginLook(
     const { of, timetable, date } = one
     const missing: Finding[] = []
     let ofTheDay: Watch | null = null
-    let due = false
     for (const before of open.get(of.id) ?? []) {
       const moments = timetable.of(before.date)
       const judged = judge(before, moments, fileNameOf(of, before.date), before.settledAt, now)
-      let { watch } = judged
       if (judged.missing !== null) missing.push(judged.missing)
-      if (watch.date === date && isDue(watch, moments, now)) {
-        due = true
-        // Until it is known how the attempt ends, as if it had failed: its process may end before it can tell.
-        watch = afterAttempt({ ...watch, attempts: watch.attempts + 1 }, moments, 'RB-7122', now)
-      }
-      if (watch.date === date) ofTheDay = watch
-      if (due || judged.missing !== null || watch.publishedAt !== null) changed.push(watch)
+      if (judged.missing !== null || judged.watch.publishedAt !== null) changed.push(judged.watch)
+      if (before.date === date) ofTheDay = judged.watch
     }
+    const due = ofTheDay !== null && isDue(ofTheDay, timetable.of(date), now) ? ofTheDay : null
     return { ...one, missing, due, nextAttemptAt: ofTheDay?.nextAttemptAt ?? null }
   })
   await saveWatches(tx, organisationId, changed)

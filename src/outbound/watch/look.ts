@@ -1,11 +1,12 @@
 import { type Finding, RollbookError } from '../../domain/finding.ts'
+import type { Export } from '../exports.ts'
 import type { OutboundHub } from '../hub.ts'
 import type { Published } from '../publish.ts'
 import { type ExportResult, runExport } from '../run-export.ts'
 import { afterAttempt, afterNoAttempt } from './attempts.ts'
 import { beginLook, fileNameOf, type Seen } from './begin-look.ts'
 import { judge } from './judge.ts'
-import { openWatches, saveWatches, type Watch } from './watches.ts'
+import { openWatches, saveWatches, takeOver, type Watch } from './watches.ts'
 
 /** What a look at an export came to. */
 export interface Looked {
@@ -39,11 +40,12 @@ export async function* lookAtExports(hub: OutboundHub, organisationId: number): 
     beginLook(tx, organisationId, now),
   )
   for (const { of, why } of broken) yield { ...LEFT, export: of.name, date: null, missing: [], finding: why }
-  for (const { of, date, missing, due, nextAttemptAt } of seen) {
-    if (due || missing.length === 0) continue
-    yield { ...LEFT, export: of.name, date, missing, nextAttemptAt: instant(nextAttemptAt) }
+  for (const one of seen) if (one.due === null && one.missing.length > 0) yield left(one)
+  for (const one of seen) {
+    if (one.due === null) continue
+    if (await isTakenOver(hub, one.of, one.due)) yield await carryOut(hub, one)
+    else if (one.missing.length > 0) yield left(one)
   }
-  for (const one of seen) if (one.due) yield await carryOut(hub, one)
 }
 
 const LEFT = {
@@ -54,6 +56,14 @@ const LEFT = {
   warnings: [],
   nextAttemptAt: null,
 } as const
+
+function left({ of, date, missing, nextAttemptAt }: Seen): Looked {
+  return { ...LEFT, export: of.name, date, missing, nextAttemptAt: instant(nextAttemptAt) }
+}
+
+function isTakenOver({ store }: OutboundHub, { organisationId }: Export, due: Watch): Promise<boolean> {
+  return store.asOrganisation(organisationId, (tx) => takeOver(tx, organisationId, due))
+}
 
 async function carryOut(hub: OutboundHub, seen: Seen): Promise<Looked> {
   const { of, date } = seen

@@ -130,6 +130,22 @@ export async function saveWatches(
   )
 }
 
+/**
+ * Takes a date over for an attempt. Not, when another look did so, or noted its own, since the date was read. How the attempt ends is noted by
+ * `saveWatches`; a process that ends in the middle leaves it due.
+ */
+export async function takeOver(
+  { db }: Tx,
+  organisationId: number,
+  { exportId, date, attempts, nextAttemptAt }: Watch,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update export_watch set attempts = attempts + 1
+    where organisation_id = ${organisationId} and export_id = ${exportId} and file_date = ${date}
+      and attempts = ${attempts} and next_attempt_at is not distinct from ${instant(nextAttemptAt)}::timestamptz
+      and published_at is null`.execute(db)
+  return numAffectedRows === 1n
+}
+
 /** Forgets the dates of an export before one. */
 export async function forgetWatches(
   { db }: Tx,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { allSettings, checkSettings } from '../../../src/outbound/define.ts'
+import { deliveryPlan } from '../../../src/outbound/delivery/destinations.ts'
 import { refused } from '../../support/refused.ts'
 
 const check = async (settings: object) => checkSettings('completion', 'contract', settings)
@@ -42,4 +43,11 @@ describe('the times of an export', () => {
     const finding = await refused(check(settings))
     expect(finding).toMatchObject({ code, field, message: expect.stringContaining(accepted) })
   })
+})
+
+test('the deadline of a delivery is the end of the gap where clocks leave it out', () => {
+  const settings = { timeZone: 'America/New_York', startAt: '01:00', deliverBy: '02:30' }
+  const file = { kind: 'window', date: '2026-03-08', reissuedAt: null } as const
+  const deadline = deliveryPlan({ layout: 'contract', settings }).deadlineOf(file)
+  expect(deadline).toBe(Date.parse('2026-03-08T07:00:00Z'))
 })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exportNamed } from '../../../src/outbound/exports.ts'
 import { beginRun, endRun } from '../../../src/outbound/runs.ts'
+import type { Looked } from '../../../src/outbound/watch/look.ts'
 import { storeAndFolder } from '../../support/store-and-folder.ts'
 import { Crash, crashingStore } from '../crashing-store.ts'
 import { client, completed, forgetSignsOfLife, outbox, type World, world } from '../outbound-hub.ts'
@@ -58,11 +59,17 @@ describe('a look whose process ends at any of its transactions, before or after 
 })
 
 describe('two looks at once', () => {
+  /** Who tells that a file is missing need not be the one that makes it. */
+  const saidBy = (looks: readonly (readonly Looked[])[]) => {
+    const said = looks.flatMap(brief).flatMap((line) => line.split(', ').slice(1))
+    return said.filter((one) => one !== 'left' && one !== 'underWay').sort()
+  }
+
   test('publish a file once, and tell once that it was missing', async () => {
     const id = await organisation()
     await look(at, id, time('01:00'))
     const both = await Promise.all([look(at, id, time('05:01')), look(at, id, time('05:01'))])
-    expect(both.flatMap(brief)).toEqual([`completion, ran, published ${FILE}, RB-7129 ${FILE}`])
+    expect(saidBy(both)).toEqual([`RB-7129 ${FILE}`, `published ${FILE}`, 'ran'])
     expect(await onRecord(at, id)).toEqual([
       'completion 2026-03-26 warned - incident 05:01:00 published 05:01:00',
     ])
@@ -73,9 +80,7 @@ describe('two looks at once', () => {
     await failing(at, id, 'completion', true)
     await look(at, id, time('01:00'))
     const looks = Array.from({ length: 4 }, () => look(at, id, time('04:00')))
-    expect((await Promise.all(looks)).flatMap(brief)).toEqual([
-      `completion, ran, RB-7128 ${FILE}, failed RB-4501`,
-    ])
+    expect(saidBy(await Promise.all(looks))).toEqual([`RB-7128 ${FILE}`, 'failed RB-4501', 'ran'])
   })
 
   test('at an export that nobody looked at before begin with it together', async () => {
