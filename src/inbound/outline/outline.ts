@@ -46,8 +46,8 @@ export class Outline {
   constructor(kind: RecordKind, known: Known | null, expected: number, revision: number) {
     this.#kind = kind
     this.#known = known ?? NOTHING_KNOWN
-    this.#changed = new BloomFilter(known === null ? 0 : expected)
-    this.#seen = new BloomFilter(expected)
+    this.#changed = new BloomFilter(known === null ? 0 : expected / SPARED)
+    this.#seen = new BloomFilter(expected / SPARED)
     this.#revision = revision
   }
 
@@ -143,6 +143,9 @@ type Told = Pick<PlannedChunk, 'passed' | 'remembered' | 'forgotten'>
 const NOTHING_KNOWN: Known = { blocks: new Set(), doubtful: new Set() }
 
 const AS_LAST_APPLIED: Comparison = { differing: [], stale: [] }
+
+/** Its filters may err more often than others, once in some thousand keys: of these the memory is asked in vain. */
+const SPARED = 2
 
 /** The one sort of names in its filters. */
 const KEY = 0
