@@ -98,7 +98,10 @@ export class Outline {
       digests += digest
       this.#isNews ||= !this.knows(digest)
     }
-    this.#blocks.push(Buffer.from(digests, 'hex'))
+    // Of its own memory: a part of the pool that small buffers share would keep all of it.
+    const bytes = Buffer.allocUnsafeSlow(digests.length / 2)
+    bytes.write(digests, 'hex')
+    this.#blocks.push(bytes)
   }
 
   /** What to keep for the next file of the feed, and the revision at which it is true. Null: nothing else than is kept. */
