@@ -321,6 +321,25 @@ describe('a window', () => {
     },
   )
 
+  test('takes instants of any year to the millisecond, and leaves out what is finer', async () => {
+    const times = ['0001-01-01T00:00:00.001Z', '1969-12-31T23:59:59.999Z', '2026-03-25T07:30:00.123Z']
+    const some = await testSite(store)
+    await carryOut(store, some, 'user', [user('ann', {})])
+    const pathway = (time: string, attempt: number) => ({
+      userId: 1,
+      pathway: 'P',
+      attempt,
+      time: Date.parse(time),
+    })
+    await putInto(some, 'pathway', times.map(pathway))
+    await store.asHouse(({ db }) =>
+      sql`update site_pathway_completion set time = time + interval '999 microseconds'
+        where site_id = ${some.siteId} and attempt > 0`.execute(db),
+    )
+    const facts = await told('pathway', { from: Number.NEGATIVE_INFINITY }, some)
+    expect(facts.map(({ time }) => new Date(time).toISOString()).sort()).toEqual(times)
+  })
+
   test('takes facts by either of their times', async () => {
     const late = { from: DAY + 50 * HOUR, to: DAY + 51 * HOUR }
     const row = {
@@ -374,22 +393,33 @@ test('another organisation is told nothing, whatever site it names', async () =>
   expect(await all(source.activity('completion', ALL))).toEqual([])
 })
 
-test('many facts come in batches', async () => {
+test('many facts come in batches, each with its own person, as it was stored', async () => {
   const some = await testSite(store)
-  await carryOut(store, some, 'user', [user('ann', {})])
-  await putInto(
+  const usernames = ['ann', 'bob', 'cyd']
+  await carryOut(
+    store,
     some,
-    'pathway',
-    Array.from({ length: 2_001 }, (_, at) => ({ userId: 1, pathway: 'P', attempt: at, time: DAY })),
+    'user',
+    usernames.map((username) => user(username, {})),
   )
-  const sizes: number[] = []
-  for await (const batch of new EmbeddedActivity(store, some.organisationId, some.siteId).activity(
-    'pathway',
-    ALL,
-  )) {
-    sizes.push(batch.length)
-  }
-  expect(sizes).toEqual([1000, 1000, 1])
+  const names = ['P', '"', "'", '\\', '\n\t', '{}', ',', 'null', '\u2028', 'é', '😀', '']
+  const stored = Array.from({ length: 2_001 }, (_, at) => ({
+    userId: 1 + (at % usernames.length),
+    pathway: names[at % names.length]!,
+    attempt: at,
+    time: DAY + at,
+  }))
+  await putInto(some, 'pathway', stored)
+  const source = new EmbeddedActivity(store, some.organisationId, some.siteId)
+  const batches = await Array.fromAsync(source.activity('pathway', ALL))
+  expect(batches.map(({ length }) => length).sort()).toEqual([1, ...Array.from({ length: 8 }, () => 250)])
+  const facts = batches.flat().sort((one, other) => one.attempt - other.attempt)
+  expect(
+    facts.map(({ learner, pathway, attempt, time }) => ({ userId: learner.id, pathway, attempt, time })),
+  ).toEqual(stored)
+  expect(facts.map(({ learner }) => learner.username)).toEqual(
+    facts.map(({ learner }) => usernames[learner.id - 1]),
+  )
 })
 
 function user(username: string, fields: object, profile?: Record<string, string>) {

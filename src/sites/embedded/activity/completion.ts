@@ -1,20 +1,20 @@
 import { sql } from 'kysely'
 import { ACTIVITY_KEYS } from '../../../domain/activity-entities.ts'
-import type { DatasetReader } from './rows.ts'
+import { type DatasetReader, msOf, seconds } from './rows.ts'
 
 interface Row {
-  time: Date
+  time: number
 }
 
 export const completion: DatasetReader<'completion', Row> = {
   table: 'site_course_completion',
-  columns: sql`a.time`,
+  columns: { time: seconds('time') },
   inCourses: true,
   times: ['time'],
   told: sql`a.course_id <> 0`,
-  factOf(row, learner, inCourse) {
+  factOf(rows, at, learner, inCourse) {
     const course = inCourse!
-    const time = row.time.getTime()
+    const time = msOf(rows.time[at]!)
     return {
       key: ACTIVITY_KEYS.courseCompletion({ userId: learner.id, courseId: course.id, time }),
       learner,

@@ -14,6 +14,13 @@ export interface LearnerRow {
   [asked: AskedColumn]: string
 }
 
+/** Of whom and what every row is. */
+export interface PlaceRow {
+  user_id: number
+  /** 0 for none; in datasets that know no courses, too. */
+  course_id: number
+}
+
 type AskedColumn = `account_${number}` | `profile_${number}`
 
 /** Of a field of the account that is asked for, by its place in the question. */
@@ -26,31 +33,22 @@ export function profileColumn(index: number): AskedColumn {
   return `profile_${index}`
 }
 
-/** And of the course, where a dataset has one; all null where the row has none. */
-export interface CourseRow {
-  /** Absent in datasets that know no courses. */
-  course_id?: number | null
-  shortname: string | null
-  fullname: string | null
-  /** As PostgreSQL spells an array. */
-  category_ids: string | null
-}
-
-export const COURSE_COLUMNS = sql`c.id as course_id, c.shortname, c.fullname, path.ids::text as category_ids`
-
-/** Joins the course `c` of the row `a`, with the way to it from the top. */
-export const COURSE_JOINS = sql`left join site_course c on c.site_id = a.site_id and c.id = a.course_id
-  left join path on path.id = c.category_id`
-
-/** A row of a course that is gone is not told, as on a Moodle site, where it is gone too. */
-export const COURSE_IS_THERE = sql`(a.course_id = 0 or c.id is not null)`
-
 /** The query `path`, with the categories' ids from the top down. */
 export function categoryPaths(siteId: number): RawBuilder<unknown> {
   return sql`path (id, ids) as (
     select id, array[id] from site_category where site_id = ${siteId} and parent_id = 0
     union all
     select k.id, path.ids || k.id from path join site_category k on k.site_id = ${siteId} and k.parent_id = path.id)`
+}
+
+/** The names of the columns of `LearnerRow` that there are for a question. */
+export function learnerNames({ accountFields, profileFields, cohorts }: ActivityQuestion): string[] {
+  return [
+    ...['user_id', 'username', 'idnumber', 'email', 'suspended'],
+    ...accountFields.map((_, index) => accountColumn(index)),
+    ...profileFields.map((_, index) => profileColumn(index)),
+    ...(cohorts ? ['cohorts'] : []),
+  ]
 }
 
 export function learnerOf(row: LearnerRow, { accountFields, profileFields }: ActivityQuestion): Learner {
@@ -63,16 +61,6 @@ export function learnerOf(row: LearnerRow, { accountFields, profileFields }: Act
     account: named(accountFields, row, accountColumn),
     profile: named(profileFields, row, profileColumn),
     cohorts: row.cohorts ?? NO_COHORTS,
-  }
-}
-
-/** @param id the row's, which has a course */
-export function courseOf(row: CourseRow, id: number): FactCourse {
-  return {
-    id,
-    shortname: row.shortname!,
-    fullname: row.fullname!,
-    categoryIds: row.category_ids === null ? [] : row.category_ids.slice(1, -1).split(',').map(Number),
   }
 }
 
@@ -98,17 +86,41 @@ export function bound(time: number): RawBuilder<unknown> {
 const FIRST_TIME = Date.parse('0001-01-01T00:00:00Z')
 const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
+/** A time of the row `a`, for `msOf`: a number is read in a fraction of the time that a date takes. */
+export function seconds(column: string): RawBuilder<unknown> {
+  return sql`date_part('epoch', ${sql.ref(`a.${column}`)})`
+}
+
+const MICROSECONDS = 1_000_000
+const MICROSECONDS_IN_MS = 1_000
+
+/** Milliseconds since 1970 UTC, of seconds as the database tells them: exact to the microsecond until the year 2255. */
+export function msOf(time: number): number {
+  return Math.floor(Math.round(time * MICROSECONDS) / MICROSECONDS_IN_MS)
+}
+
+/** Rows by their columns, as one JSON text for each column tells them: most of what is read is read at once. */
+export type Columns<Row extends object> = { readonly [Name in keyof Row]: readonly Row[Name][] }
+
 /** How a dataset lies in the tables of the site: each is one file of this shape. */
 export interface DatasetReader<D extends ActivityDataset, Row extends object> {
   readonly table: string
-  /** Of the row `a`. */
-  readonly columns: RawBuilder<unknown>
+  /** Of the row `a`, as JSON holds them: numbers with decimals are told as text, since JavaScript's lose digits. */
+  readonly columns: { readonly [Name in keyof Row]: RawBuilder<unknown> }
   /** Does it have a column `course_id`? */
   readonly inCourses: boolean
   /** Columns by whose times a window chooses. */
   readonly times: readonly string[]
   /** Rows that are kept and never told fail it. Absent: there are none. */
   readonly told?: RawBuilder<unknown>
-  /** @param course null when the row has none */
-  factOf(row: Row, learner: Learner, course: FactCourse | null): ActivityFacts[D]
+  /**
+   * @param at which of the rows
+   * @param course null when the row has none
+   */
+  factOf(
+    rows: Columns<Row & PlaceRow>,
+    at: number,
+    learner: Learner,
+    course: FactCourse | null,
+  ): ActivityFacts[D]
 }

@@ -1,39 +1,49 @@
 import { sql } from 'kysely'
 import { ACTIVITY_KEYS } from '../../../domain/activity-entities.ts'
-import type { DatasetReader } from './rows.ts'
+import { type DatasetReader, msOf, seconds } from './rows.ts'
 
 interface Row {
-  key_course: number
   scorm: string
   sco: string
   attempt: number
   completion_status: string | null
   success_status: string | null
   score: string | null
-  time: Date
-  status_time: Date
+  time: number
+  status_time: number
 }
 
 export const scorm: DatasetReader<'scorm', Row> = {
   table: 'site_scorm_attempt',
-  columns: sql`a.course_id as key_course, a.scorm, a.sco, a.attempt, a.completion_status, a.success_status, a.score,
-    a.time, a.status_time`,
+  columns: {
+    scorm: sql`a.scorm`,
+    sco: sql`a.sco`,
+    attempt: sql`a.attempt`,
+    completion_status: sql`a.completion_status`,
+    success_status: sql`a.success_status`,
+    score: sql`a.score::text`,
+    time: seconds('time'),
+    status_time: seconds('status_time'),
+  },
   inCourses: true,
   times: ['time', 'status_time'],
-  factOf(row, learner, course) {
-    const { scorm, sco, attempt, score } = row
+  factOf(rows, at, learner, course) {
+    const courseId = rows.course_id[at]!
+    const scorm = rows.scorm[at]!
+    const sco = rows.sco[at]!
+    const attempt = rows.attempt[at]!
     return {
-      key: ACTIVITY_KEYS.scormAttempt({ userId: learner.id, courseId: row.key_course, scorm, sco, attempt }),
+      key: ACTIVITY_KEYS.scormAttempt({ userId: learner.id, courseId, scorm, sco, attempt }),
       learner,
       course,
       scorm,
       sco,
       attempt,
-      completionStatus: row.completion_status,
-      successStatus: row.success_status,
-      score,
-      time: row.time.getTime(),
-      statusTime: row.status_time.getTime(),
+      completionStatus: rows.completion_status[at]!,
+      successStatus: rows.success_status[at]!,
+      score: rows.score[at]!,
+      time: msOf(rows.time[at]!),
+      statusTime: msOf(rows.status_time[at]!),
     }
   },
 }
