@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
-import type { Tx } from '../store/store.ts'
+import { leaveToLater } from '../store/later.ts'
+import type { Store, Tx } from '../store/store.ts'
 import { uuidArray } from '../store/uuid-array.ts'
 import { copyDigest, type DIGEST_AT } from './digests.ts'
+import { enterNotes } from './ledger-notes.ts'
 import { digestAt, type PackedRow } from './packed-row.ts'
 
 /** Whose deliveries are asked for. */
@@ -13,12 +15,38 @@ export interface LedgerOf {
 /** What the ledger says of a row: never delivered, or delivered and changed since. */
 export type News = 'new' | 'changed'
 
-/** Nothing was delivered yet, so there is nothing to ask. */
-export async function isLedgerEmpty(tx: Tx, { organisationId, exportId }: LedgerOf): Promise<boolean> {
-  const { rows } = await sql<{ any: boolean }>`
-    select exists (select from export_ledger
-      where organisation_id = ${organisationId} and export_id = ${exportId}) as any`.execute(tx.db)
-  return !rows[0]!.any
+/**
+ * Enters what earlier files noted, so that the ledger can be asked. False when nothing was ever delivered, so that there is
+ * nothing to ask.
+ *
+ * @param onStep runs in the transaction of each step, for a sign of life
+ */
+export async function openLedger(
+  store: Store,
+  of: LedgerOf,
+  onStep: (tx: Tx) => Promise<void>,
+): Promise<boolean> {
+  for (;;) {
+    const { noted, entered } = await store.asOrganisation(of.organisationId, async (tx) => {
+      leaveToLater(tx)
+      await onStep(tx)
+      await enterNotes(tx, of)
+      return look(tx, of)
+    })
+    // Also while somebody else enters them: whoever asks before that is done is told that they are news.
+    if (!noted) return entered
+  }
+}
+
+async function look(
+  tx: Tx,
+  { organisationId, exportId }: LedgerOf,
+): Promise<{ noted: boolean; entered: boolean }> {
+  const any = (table: string) => sql`exists (select from ${sql.table(table)}
+    where organisation_id = ${organisationId} and export_id = ${exportId})`
+  const { rows } = await sql<{ noted: boolean; entered: boolean }>`
+    select ${any('export_note')} as noted, ${any('export_ledger')} as entered`.execute(tx.db)
+  return rows[0]!
 }
 
 /**
@@ -50,31 +78,15 @@ export async function askLedger(
   return new Map(rows.map(({ ord, known }) => [ord - 1, known ? 'changed' : 'new']))
 }
 
-/**
- * Notes rows as delivered by a file, which counts from the file's publication on. Not waited for: the transaction fails
- * when the file brought one of the keys already.
- */
-export function noteInLedger(
-  tx: Tx,
-  { organisationId, exportId }: LedgerOf,
-  fileId: number,
-  rows: readonly PackedRow[],
-): void {
-  tx.send(sql`
-    insert into export_ledger (organisation_id, export_id, key, file_id, content, facts)
-    select ${organisationId}, ${exportId}, noted.key, ${fileId}, noted.content, noted.facts
-    from unnest(${digests(rows, 'key')}::uuid[], ${digests(rows, 'content')}::uuid[], ${digests(rows, 'facts')}::uuid[])
-      noted (key, content, facts)
-    -- In the order of the index: half the work of adding them to it.
-    order by noted.key`)
-}
-
 /** Forgets what a file delivered: it was never published, or another took its place. */
 export async function forgetFile(tx: Tx, of: LedgerOf, fileId: number): Promise<void> {
-  await sql`delete from export_ledger
-    where organisation_id = ${of.organisationId} and export_id = ${of.exportId} and file_id = ${fileId}`.execute(
-    tx.db,
-  )
+  // Notes first: those that are being entered meanwhile are entries when the second statement looks.
+  for (const table of ['export_note', 'export_ledger']) {
+    await sql`delete from ${sql.table(table)}
+      where organisation_id = ${of.organisationId} and export_id = ${of.exportId} and file_id = ${fileId}`.execute(
+      tx.db,
+    )
+  }
 }
 
 function digests(rows: readonly PackedRow[], of: keyof typeof DIGEST_AT): Buffer {

@@ -89,6 +89,16 @@ export function bytesOf({ bytes, start }: PackedRow): Buffer {
   return bytes.subarray(start, endOf(bytes, start))
 }
 
+/** The digests of rows, `DIGESTS_BYTES` for each. */
+export function digestsOf(rows: readonly PackedRow[]): Buffer {
+  const digests = Buffer.allocUnsafe(rows.length * DIGESTS_BYTES)
+  let at = 0
+  for (const { bytes, start } of rows) {
+    at += bytes.copy(digests, at, start + DIGESTS_AT, start + TEXTS_AT)
+  }
+  return digests
+}
+
 /** Where a row's digest of one kind stands in its bytes. */
 export function digestAt({ start }: PackedRow, of: keyof typeof DIGEST_AT): number {
   return start + DIGESTS_AT + DIGEST_AT[of]

@@ -7,7 +7,7 @@ import { questionFor, type Reach, type Reading, reaches } from './file-plan.ts'
 import { Gathered } from './gathered.ts'
 import type { OutboundHub } from './hub.ts'
 import { lastOfEach } from './last-of-each.ts'
-import { askLedger, isLedgerEmpty, type News } from './ledger.ts'
+import { askLedger, type News, openLedger } from './ledger.ts'
 import { byOrder, type PackedRow, RowPacker } from './packed-row.ts'
 import { packedRuns } from './packed-runs.ts'
 import { inScope } from './people.ts'
@@ -61,13 +61,12 @@ export async function selectRows(
     await sorter.add(taken)
   }
   let before: Asked | null = null
-  let isFirst: boolean | null = null
+  const hasEntries = await openLedger(hub.store, reading, onBatch)
   const ask = async ({ rows, held }: Gathered): Promise<void> => {
     // While the database looks these up, the next are read. The answer is awaited, unless reading them fails.
     const news = hub.store.asOrganisation(organisationId, async (tx) => {
       await onBatch(tx)
-      isFirst ??= await isLedgerEmpty(tx, reading)
-      return isFirst ? null : askLedger(tx, reading, rows, once, replaced)
+      return hasEntries ? askLedger(tx, reading, rows, once, replaced) : null
     })
     news.catch(() => undefined)
     if (before !== null) await take(before)

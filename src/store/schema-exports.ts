@@ -8,6 +8,7 @@ export interface ExportTables {
   export_run: ExportRunTable
   export_file: ExportFileTable
   export_ledger: ExportLedgerTable
+  export_note: ExportNoteTable
 }
 
 export interface SiteShareTable {
@@ -72,4 +73,12 @@ export interface ExportLedgerTable {
   file_id: number
   content: string
   facts: string
+}
+
+export interface ExportNoteTable {
+  organisation_id: number
+  export_id: number
+  file_id: number
+  id: Generated<number>
+  digests: Uint8Array
 }

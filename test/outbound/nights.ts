@@ -134,9 +134,15 @@ export async function leftByNights(
       from export_file f join export e on e.organisation_id = f.organisation_id and e.id = f.export_id
       order by e.name, f.sequence nulls first, f.id`.execute(db)
     const ledger = await sql<{ fact: string }>`
-      select concat_ws(' ', l.export_id, f.sequence, l.key, l.content, l.facts) as fact
-      from export_ledger l left join export_file f using (organisation_id, export_id)
-      where f.id = l.file_id or f.id is null order by fact`.execute(db)
+      with delivered as (
+        select organisation_id, export_id, file_id, uuid_send(key) || uuid_send(content) || uuid_send(facts) as digests
+        from export_ledger
+        union all
+        select organisation_id, export_id, file_id, substring(digests from at for 48)
+        from export_note, generate_series(1, length(digests), 48) at)
+      select concat_ws(' ', d.export_id, f.sequence, encode(d.digests, 'hex')) as fact
+      from delivered d left join export_file f using (organisation_id, export_id)
+      where f.id = d.file_id or f.id is null order by fact`.execute(db)
     const deliveries = await sql<{ told: string }>`
       select concat_ws(' ', f.export_id, f.sequence, d.destination, d.state, d.worker) as told
       from export_delivery d

@@ -124,7 +124,7 @@ describe('an export', () => {
     await completed(at, [1, 11, '2026-03-25T09:00:00Z'])
     await run(at, id, '2026-03-26T02:30:00Z')
     await store.asHouse(async ({ db }) => {
-      for (const table of ['export_file', 'export_ledger', 'export_run'])
+      for (const table of ['export_file', 'export_note', 'export_ledger', 'export_run'])
         await sql`delete from ${sql.table(table)} where organisation_id = ${id}`.execute(db)
     })
     const [again] = await run(at, id, '2026-03-26T03:30:00Z')
@@ -332,7 +332,17 @@ describe('an export', () => {
     const [a, b] = [await client(at, 'A', 'completion'), await client(at, 'B', 'completion')]
     await completed(at, [1, 11, '2026-03-25T09:00:00Z'])
     await run(at, a, '2026-03-26T02:30:00Z')
-    for (const table of ['export', 'export_run', 'export_file', 'export_ledger', 'site_share']) {
+    await run(at, a, '2026-03-27T02:30:00Z')
+    await completed(at, [1, 12, '2026-03-27T09:00:00Z'])
+    await run(at, a, '2026-03-28T02:30:00Z')
+    for (const table of [
+      'export',
+      'export_run',
+      'export_file',
+      'export_note',
+      'export_ledger',
+      'site_share',
+    ]) {
       const seen = await store.asOrganisation(b, ({ db }) =>
         sql`select 1 from ${sql.table(table)} where organisation_id = ${a}`.execute(db),
       )

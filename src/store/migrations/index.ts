@@ -15,6 +15,7 @@ import { cohortsAndGroups } from './0013-cohorts-and-groups.ts'
 import { moreFields } from './0014-more-fields.ts'
 import { outlines } from './0015-outlines.ts'
 import { exportWatch } from './0016-export-watch.ts'
+import { ledgerNotes } from './0017-ledger-notes.ts'
 
 /** One step of the schema. It runs once per database, in a transaction of its own. */
 export interface Migration {
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   moreFields,
   outlines,
   exportWatch,
+  ledgerNotes,
 ]

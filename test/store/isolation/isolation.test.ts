@@ -13,7 +13,7 @@ const REFUSED = '42501'
 /** Tables that the organisations here fill by what they do; into the others one made-up row is put for each. */
 const FILLED_BY_RUNS = [
   ...['account', 'arrival', 'feed', 'history', 'mail', 'memory', 'organisation', 'plan_operation', 'run'],
-  ...['export', 'export_delivery', 'export_file', 'export_ledger', 'export_run', 'export_secret'],
+  ...['export', 'export_delivery', 'export_file', 'export_note', 'export_run', 'export_secret'],
   ...['export_watch'],
   ...['run_file', 'run_log_block', 'run_log_note', 'sftp_audit', 'site', 'site_category'],
   ...['site_cohort', 'site_course', 'site_course_completion', 'site_enrolment'],
