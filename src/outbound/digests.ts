@@ -11,14 +11,27 @@ export const DIGEST_AT = { key: 0, content: DIGEST_BYTES, facts: 2 * DIGEST_BYTE
 export const DIGESTS_BYTES = 3 * DIGEST_BYTES
 
 export function putDigests({ key, content, facts }: Candidate, into: Buffer, at: number): void {
-  into.write(hash('sha256', key), at + DIGEST_AT.key, DIGEST_BYTES, 'hex')
-  into.write(hash('sha256', content), at + DIGEST_AT.content, DIGEST_BYTES, 'hex')
-  into.write(hash('sha256', facts), at + DIGEST_AT.facts, DIGEST_BYTES, 'hex')
+  putDigest(key, into, at + DIGEST_AT.key)
+  putDigest(content, into, at + DIGEST_AT.content)
+  putDigest(facts, into, at + DIGEST_AT.facts)
+}
+
+function putDigest(text: string, into: Buffer, at: number): void {
+  // A character for each byte: the quickest way there.
+  into.write(hash('sha256', text, 'binary'), at, DIGEST_BYTES, 'binary')
 }
 
 export function copyDigest(from: Buffer, start: number, into: Buffer, at: number): void {
   // For so few bytes quicker than Buffer's own copying.
   for (let index = 0; index < DIGEST_BYTES; index++) into[at + index] = from[start + index]!
+}
+
+/** Most differ in their first byte. */
+export function areSameDigests(one: Buffer, start: number, other: Buffer, otherStart: number): boolean {
+  for (let index = 0; index < DIGEST_BYTES; index++) {
+    if (one[start + index] !== other[otherStart + index]) return false
+  }
+  return true
 }
 
 export function compareDigests(one: Buffer, start: number, other: Buffer, otherStart: number): number {

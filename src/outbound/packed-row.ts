@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts'
-import { compareDigests, DIGEST_AT, DIGESTS_BYTES, putDigests } from './digests.ts'
+import { areSameDigests, compareDigests, DIGEST_AT, DIGESTS_BYTES, putDigests } from './digests.ts'
 
 /**
  * A row that goes into a file, as bytes from `start` on: texts and objects of so many would be moved about in memory
@@ -27,21 +27,28 @@ const TEXTS_AT = DIGESTS_AT + DIGESTS_BYTES
 /** Of UTF-8, for each UTF-16 unit of a text. */
 const MOST_BYTES_PER_UNIT = 3
 
+/** Of some thousand rows: a buffer for each batch would be many, and each has its own weight for whoever collects garbage. */
+const ROOM = 1 << 20
+
 export class RowPacker {
-  /** Kept, since a new one for each batch would be more memory than all else. */
-  #draft = Buffer.alloc(0)
+  #bytes = Buffer.alloc(0)
+  #end = 0
 
   pack(candidates: readonly Candidate[]): PackedRow[] {
-    const most = candidates.reduce((sum, candidate) => sum + mostBytes(candidate), 0)
-    if (most > this.#draft.length) this.#draft = Buffer.allocUnsafeSlow(most)
-    const starts: number[] = []
-    let end = 0
+    const rows: PackedRow[] = []
     for (const candidate of candidates) {
-      starts.push(end)
-      end = pack(candidate, this.#draft, end)
+      const most = mostBytes(candidate)
+      if (this.#end + most > this.#bytes.length) this.#begin(most)
+      const start = this.#end
+      this.#end = pack(candidate, this.#bytes, start)
+      rows.push({ at: candidate.at, bytes: this.#bytes, start })
     }
-    const bytes = Buffer.from(this.#draft.subarray(0, end))
-    return candidates.map(({ at }, index) => ({ at, bytes, start: starts[index]! }))
+    return rows
+  }
+
+  #begin(most: number): void {
+    this.#bytes = Buffer.allocUnsafeSlow(Math.max(ROOM, most))
+    this.#end = 0
   }
 }
 
@@ -56,10 +63,18 @@ function pack(candidate: Candidate, into: Buffer, start: number): number {
   into.writeDoubleLE(at, start)
   into.writeDoubleLE(number, start + NUMBER_AT)
   putDigests(candidate, into, start + DIGESTS_AT)
+  return packTexts([username, names[0], names[1] ?? '', line], into, start)
+}
+
+function packTexts(texts: readonly string[], into: Buffer, start: number): number {
+  let whole = ''
+  for (const text of texts) whole += text
+  // Mostly a byte is a character, and one write does; texts joined at halves of a character are not those apart.
+  const isPlain = into.write(whole, start + TEXTS_AT) === whole.length
   let lengthAt = start + LENGTHS_AT
   let end = start + TEXTS_AT
-  for (const text of [username, names[0], names[1] ?? '', line]) {
-    const length = text === '' ? 0 : into.write(text, end)
+  for (const text of texts) {
+    const length = isPlain ? text.length : into.write(text, end)
     lengthAt = into.writeUInt32LE(length, lengthAt)
     end += length
   }
@@ -84,6 +99,17 @@ export function unpackRows(bytes: Buffer): { readonly rows: PackedRow[]; readonl
   return { rows, rest: bytes.subarray(at) }
 }
 
+/** The same rows in bytes of their own: few that stay would keep those of all the others with which they were packed. */
+export function repacked(rows: readonly PackedRow[]): PackedRow[] {
+  const bytes = Buffer.concat(rows.map(bytesOf))
+  let start = 0
+  return rows.map((row) => {
+    const moved = { at: row.at, bytes, start }
+    start = endOf(bytes, start)
+    return moved
+  })
+}
+
 /** All bytes of a row. */
 export function bytesOf({ bytes, start }: PackedRow): Buffer {
   return bytes.subarray(start, endOf(bytes, start))
@@ -105,7 +131,7 @@ export function digestAt({ start }: PackedRow, of: keyof typeof DIGEST_AT): numb
 }
 
 export function hasSameKey(one: PackedRow, other: PackedRow): boolean {
-  return compareKeys(one, other) === 0
+  return areSameDigests(one.bytes, digestAt(one, 'key'), other.bytes, digestAt(other, 'key'))
 }
 
 /** The lines of rows, in UTF-8. */

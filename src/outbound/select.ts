@@ -8,7 +8,7 @@ import { Gathered } from './gathered.ts'
 import type { OutboundHub } from './hub.ts'
 import { lastOfEach } from './last-of-each.ts'
 import { askLedger, type News, openLedger } from './ledger.ts'
-import { byOrder, type PackedRow, RowPacker } from './packed-row.ts'
+import { byOrder, type PackedRow, RowPacker, repacked } from './packed-row.ts'
 import { packedRuns } from './packed-runs.ts'
 import { inScope } from './people.ts'
 import { RowMaker } from './row-maker.ts'
@@ -58,7 +58,7 @@ export async function selectRows(
       else if (late) counts.late++
       taken.push(row)
     }
-    await sorter.add(taken)
+    await sorter.add(taken.length < rows.length / 2 ? repacked(taken) : taken)
   }
   let before: Asked | null = null
   const hasEntries = await openLedger(hub.store, reading, onBatch)

@@ -4,11 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Candidate } from '../../src/outbound/candidate.ts'
 import {
   byOrder,
+  bytesOf,
   digestAt,
   hasSameKey,
   linesOf,
   type PackedRow,
   RowPacker,
+  repacked,
   unpackRows,
 } from '../../src/outbound/packed-row.ts'
 import { packedRuns } from '../../src/outbound/packed-runs.ts'
@@ -87,10 +89,43 @@ test('rows are known by the first half of SHA-256 of what they say', () => {
   )
 })
 
+test('rows stay what they are in bytes of their own, which hold no others', () => {
+  fc.assert(
+    fc.property(candidates, (given) => {
+      const rows = new RowPacker().pack(given).filter((_, index) => index % 3 === 1)
+      const moved = repacked(rows)
+      expect(moved.map(bytesOf)).toEqual(rows.map(bytesOf))
+      expect(moved.map(({ at }) => at)).toEqual(rows.map(({ at }) => at))
+      for (const { bytes } of moved) expect(bytes).toEqual(Buffer.concat(moved.map(bytesOf)))
+    }),
+  )
+})
+
+test('rows of any length are packed, each whole', () => {
+  const lengths = [0, 300_000, 300_000, 5_000_000, 1, 300_000]
+  const given = lengths.map(
+    (length, index): Candidate => ({
+      at: index,
+      username: 'é'.repeat(length / 10),
+      names: ['n'],
+      number: 0,
+      line: 'x'.repeat(length),
+      key: String(index),
+      content: '',
+      facts: '',
+      held: false,
+    }),
+  )
+  const packer = new RowPacker()
+  const rows = given.flatMap((one) => packer.pack([one]))
+  expect(rows.map((row) => linesOf([row]).length)).toEqual(lengths)
+  expect(linesOf(rows).toString()).toBe(textOf(given))
+})
+
 test('rows are read again from bytes that come in pieces', () => {
   fc.assert(
     fc.property(fc.array(candidate, { minLength: 1, maxLength: 20 }), fc.nat(), (given, cut) => {
-      const { bytes } = new RowPacker().pack(given)[0]!
+      const bytes = Buffer.concat(new RowPacker().pack(given).map(bytesOf))
       const first = unpackRows(bytes.subarray(0, cut % bytes.length))
       const second = unpackRows(Buffer.concat([first.rest, bytes.subarray(cut % bytes.length)]))
       expect(linesOf([...first.rows, ...second.rows]).toString()).toBe(textOf(given))
