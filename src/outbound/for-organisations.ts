@@ -1,22 +1,27 @@
+import type { OutboundHub } from './hub.ts'
+import { Turns } from './turns.ts'
+
 /**
- * While one waits for the database, the disk or a server, another's rows are read and spelled. Each takes up to four of
- * the ten connections that a process has.
+ * While one waits for the database and another for the disk or a server, the rows of a third are spelled. Each takes up to
+ * three of the ten connections that a process has.
  */
-const AT_ONCE = 2
+const AT_ONCE = 3
 
 /**
  * Works for organisations, some at a time, and gives what came of it in their order. One that fails keeps no other from
  * its own (outbound rule O-50): `reason` is what `work` threw.
  */
 export async function forOrganisations<T>(
+  hub: OutboundHub,
   organisationIds: readonly number[],
-  work: (organisationId: number) => Promise<T>,
+  work: (hub: OutboundHub, organisationId: number) => Promise<T>,
 ): Promise<PromiseSettledResult<T>[]> {
   const results: Promise<T>[] = []
   const waiting = organisationIds.entries()
+  const turns = new Turns()
   const next = async () => {
     for (const [index, organisationId] of waiting) {
-      const result = work(organisationId)
+      const result = work({ ...hub, turn: () => turns.take(index) }, organisationId)
       results[index] = result
       await Promise.allSettled([result])
     }

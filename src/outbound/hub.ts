@@ -15,4 +15,6 @@ export interface OutboundHub {
   readonly moodle: MoodleConnections
   /** Milliseconds since 1970 UTC. A run reads it once and keeps to that time. */
   readonly now: () => number
+  /** Waits until it is this organisation's turn to work on what was read. Absent: nobody else runs exports beside it. */
+  readonly turn?: () => Promise<void>
 }

@@ -9,5 +9,7 @@ export async function runOrganisations(
   organisationIds: readonly number[],
   request: RunRequest = {},
 ): Promise<PromiseSettledResult<ExportResult[]>[]> {
-  return forOrganisations(organisationIds, (organisationId) => runExports(hub, organisationId, [], request))
+  return forOrganisations(hub, organisationIds, (own, organisationId) =>
+    runExports(own, organisationId, [], request),
+  )
 }

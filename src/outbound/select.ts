@@ -74,6 +74,7 @@ export async function selectRows(
   }
   let gathered = new Gathered()
   for await (const facts of factsOf(hub, reading, reach)) {
+    await hub.turn?.()
     const candidates: Candidate[] = []
     for (const fact of facts) {
       const row = isWanted(reading, fact) ? rules.row(fact, settings.only) : null

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { listOrganisations } from '../../config/organisations.ts'
 import type { Finding } from '../../domain/finding.ts'
 import { forOrganisations } from '../../outbound/for-organisations.ts'
+import type { OutboundHub } from '../../outbound/hub.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { findingOf } from '../finding-of.ts'
 import { addOrganisationOption, type OrganisationOption, organisationIdOf } from '../organisation-option.ts'
@@ -37,21 +38,21 @@ interface Failed {
  * Works for the organisation that is meant, or for all of them. Among all, one that fails keeps no other from its own. Throws
  * RB-7312 for an organisation that is not there.
  *
- * @param work `calls` gives the name by which people read of an export
+ * @param work `hub` is that of the organisation; `calls` gives the name by which people read of an export
  */
 export async function ofOrganisations<T extends { readonly export: string }>(
   context: HubContext,
   options: OrganisationsOption,
-  work: (organisationId: number, calls: (name: string) => string) => Promise<readonly T[]>,
+  work: (hub: OutboundHub, organisationId: number, calls: (name: string) => string) => Promise<readonly T[]>,
 ): Promise<OfOrganisations<T>> {
   if (!options.allOrganisations) {
-    const told = await work(await organisationIdOf(context, options), (name) => name)
+    const told = await work(context.hub, await organisationIdOf(context, options), (name) => name)
     return { told, named: told }
   }
   const organisations = await context.hub.store.asHouse(listOrganisations)
   const names = new Map(organisations.map(({ id, name }) => [id, name]))
-  const all = await forOrganisations([...names.keys()], (id) =>
-    work(id, (name) => nameIn(names.get(id)!, name)),
+  const all = await forOrganisations(context.hub, [...names.keys()], (hub, id) =>
+    work(hub, id, (name) => nameIn(names.get(id)!, name)),
   )
   const told: (T & { readonly organisation: string })[] = []
   const failed: Failed[] = []

@@ -28,14 +28,14 @@ export function addExportDeliver(parent: Command): void {
     )
     .action(
       withHub(async (context, { export: name, now, ...options }: Options) => {
-        const { hub, output, interruption } = context
+        const { output, interruption } = context
         if (options.allOrganisations && name !== undefined) throw refusal('RB-8201', { reason: NO_NAME })
         const deliveryFolder = fromEnvironment('ROLLBOOK_DELIVERY_FOLDER') ?? null
         const request = { ...(name !== undefined && { export: name }), ...(now && { everything: true }) }
-        const delivered = await ofOrganisations(context, options, async (id) => {
+        const delivered = await ofOrganisations(context, options, async (own, id) => {
           interruption.check()
           const attempts: Attempt[] = []
-          for await (const attempt of deliverDue({ ...hub, deliveryFolder }, id, request)) {
+          for await (const attempt of deliverDue({ ...own, deliveryFolder }, id, request)) {
             attempts.push(attempt)
             interruption.check()
           }

@@ -23,11 +23,11 @@ export function addExportDue(parent: Command): void {
     )
     .action(
       withHub(async (context, options: OrganisationsOption) => {
-        const { hub, output, interruption } = context
-        const looked = await ofOrganisations(context, options, async (id, calls) => {
+        const { output, interruption } = context
+        const looked = await ofOrganisations(context, options, async (own, id, calls) => {
           interruption.check()
           const exports: Looked[] = []
-          for await (const one of lookAtExports(hub, id)) {
+          for await (const one of lookAtExports(own, id)) {
             exports.push(one)
             // At once: what comes after it may take hours, or never be told.
             for (const note of lookedNotes({ ...one, export: calls(one.export) })) output.note(note)

@@ -23,8 +23,8 @@ export function addExportIncidents(parent: Command): void {
     .addHelpText('after', example('rollbook export incidents --open', 'lists the files that are missing'))
     .action(
       withHub(async (context, { open, ...options }: Options) => {
-        const { hub, output } = context
-        const found = await ofOrganisations(context, options, (id) => incidents(hub, id, open))
+        const { output } = context
+        const found = await ofOrganisations(context, options, (own, id) => incidents(own, id, open))
         const { told, named, failed } = found
         await output.show({ incidents: told, failed }, () =>
           named.length === 0 ? `No file ${open ? 'is' : 'was'} missing.` : incidentTable(named),

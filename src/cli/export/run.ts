@@ -28,7 +28,7 @@ export function addExportRun(parent: Command): void {
     .addHelpText('after', example('rollbook export run completions', 'publishes what is due of one export'))
     .action(
       withHub(async (context, names: string[], { force, history, ...options }: Options) => {
-        const { hub, output } = context
+        const { output } = context
         const window = windowFrom(options)
         const request: RunRequest = {
           ...(force && { force }),
@@ -36,7 +36,7 @@ export function addExportRun(parent: Command): void {
           ...(window && { window }),
         }
         if (options.allOrganisations && names.length > 0) throw refusal('RB-8201', { reason: NO_NAMES })
-        const ran = await ofOrganisations(context, options, (id) => runExports(hub, id, names, request))
+        const ran = await ofOrganisations(context, options, (own, id) => runExports(own, id, names, request))
         const { told, named, failed } = ran
         await output.show({ exports: told, failed }, () => named.map(resultText).join(''))
         for (const note of named.flatMap(resultNotes)) output.note(note)
