@@ -61,8 +61,8 @@ function left({ of, date, missing, nextAttemptAt }: Seen): Looked {
   return { ...LEFT, export: of.name, date, missing, nextAttemptAt: instant(nextAttemptAt) }
 }
 
-function isTakenOver({ store }: OutboundHub, { organisationId }: Export, due: Watch): Promise<boolean> {
-  return store.asOrganisation(organisationId, (tx) => takeOver(tx, organisationId, due))
+function isTakenOver({ store, now }: OutboundHub, { organisationId }: Export, due: Watch): Promise<boolean> {
+  return store.asOrganisation(organisationId, (tx) => takeOver(tx, organisationId, due, now()))
 }
 
 async function carryOut(hub: OutboundHub, seen: Seen): Promise<Looked> {

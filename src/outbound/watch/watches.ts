@@ -130,16 +130,21 @@ export async function saveWatches(
   )
 }
 
+/** An attempt mostly takes less; one that goes on is met as a run that is under way. */
+const ATTEMPT_MS = 120_000
+
 /**
- * Takes a date over for an attempt. Not, when another look did so, or noted its own, since the date was read. How the attempt ends is noted by
- * `saveWatches`; a process that ends in the middle leaves it due.
+ * Takes a date over for an attempt. Not, when another look did so, or noted its own, since the date was read. How the attempt
+ * ends is noted by `saveWatches`; after a process that ends in the middle the date is due again in two minutes.
  */
 export async function takeOver(
   { db }: Tx,
   organisationId: number,
   { exportId, date, attempts, nextAttemptAt }: Watch,
+  now: number,
 ): Promise<boolean> {
-  const { numAffectedRows } = await sql`update export_watch set attempts = attempts + 1
+  const { numAffectedRows } = await sql`
+    update export_watch set attempts = attempts + 1, next_attempt_at = ${instant(now + ATTEMPT_MS)}
     where organisation_id = ${organisationId} and export_id = ${exportId} and file_date = ${date}
       and attempts = ${attempts} and next_attempt_at is not distinct from ${instant(nextAttemptAt)}::timestamptz
       and published_at is null`.execute(db)
