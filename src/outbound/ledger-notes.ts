@@ -39,5 +39,6 @@ export async function enterNotes(tx: Tx, { organisationId, exportId }: LedgerOf)
     from taken, generate_series(1, length(digests), ${sql.lit(DIGESTS_BYTES)}) at
     -- In the order of the index: half the work of adding them to it.
     order by key
+    -- A site that tells a fact twice, at two times, has it twice in the file.
     on conflict do nothing`.execute(tx.db)
 }
