@@ -17,8 +17,9 @@ export function putDigests({ key, content, facts }: Candidate, into: Buffer, at:
 }
 
 function putDigest(text: string, into: Buffer, at: number): void {
-  // A character for each byte: the quickest way there.
-  into.write(hash('sha256', text, 'binary'), at, DIGEST_BYTES, 'binary')
+  // A character for each byte, and no call for so few: the quickest way there.
+  const digest = hash('sha256', text, 'binary')
+  for (let index = 0; index < DIGEST_BYTES; index++) into[at + index] = digest.charCodeAt(index)
 }
 
 export function copyDigest(from: Buffer, start: number, into: Buffer, at: number): void {

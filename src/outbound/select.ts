@@ -26,7 +26,7 @@ export interface Selected extends AsyncDisposable {
  * and of these what the ledger does not know (outbound rules O-29 to O-37). One question to the ledger for some thousands.
  *
  * @param replaced a file that is built anew, whose rows count as undelivered
- * @param onBatch runs in the transaction of each question, for a sign of life
+ * @param onBatch runs in the transaction of each question, for a sign of life; every few seconds where there is nothing to ask
  */
 export async function selectRows(
   hub: OutboundHub,
@@ -62,12 +62,18 @@ export async function selectRows(
   }
   let before: Asked | null = null
   const hasEntries = await openLedger(hub.store, reading, onBatch)
-  const ask = async ({ rows, held }: Gathered): Promise<void> => {
-    // While the database looks these up, the next are read. The answer is awaited, unless reading them fails.
-    const news = hub.store.asOrganisation(organisationId, async (tx) => {
+  let signedAt = performance.now()
+  const newsOf = async (rows: readonly PackedRow[]): Asked['news'] => {
+    if (!hasEntries && performance.now() - signedAt < SIGN_EVERY_MS) return null
+    signedAt = performance.now()
+    return hub.store.asOrganisation(organisationId, async (tx) => {
       await onBatch(tx)
       return hasEntries ? askLedger(tx, reading, rows, once, replaced) : null
     })
+  }
+  const ask = async ({ rows, held }: Gathered): Promise<void> => {
+    // While the database looks these up, the next are read. The answer is awaited, unless reading them fails.
+    const news = newsOf(rows)
     news.catch(() => undefined)
     if (before !== null) await take(before)
     before = { rows, held, news }
@@ -90,6 +96,9 @@ export async function selectRows(
   const rest = owned.move()
   return { counts, sorted: () => sorter.sorted(), [Symbol.asyncDispose]: () => rest.disposeAsync() }
 }
+
+/** Of what has no question to give one. */
+const SIGN_EVERY_MS = 5_000
 
 /** Rows with the ledger's answer, which is under way. */
 interface Asked extends Pick<Gathered, 'rows' | 'held'> {
