@@ -129,7 +129,8 @@ export async function runChunk(
       return { planning, after, newcomers, outline }
     }
     // What is asked first is answered before the writes, and planned while they last. Of a first import the database is
-    // asked nothing, or who people are and nothing else: it begins to write at once, or behind that question.
+    // asked nothing, or which people and courses there are and nothing else: it begins to write at once, or behind that.
+    // Whatever is asked later is waited for as long as the writes take.
     const asks = Promise.withResolvers<void>()
     if (newcomers !== null && asking.kind === 'user') asks.resolve()
     const written = newcomers === null ? null : asks.promise.then(write)
