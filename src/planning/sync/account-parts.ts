@@ -25,7 +25,8 @@ export function carryOutParts(
   if (parts.length === 0) return NOTHING
   const problems: Finding[] = []
   const lacking: LackingPart[] = []
-  for (const part of parts) {
+  for (const given of parts) {
+    const part = withRoleByName(given, state.parts!)
     const problem = carryOut(part, user, state.parts!, draft)
     if (problem === null) continue
     problems.push(problem)
@@ -33,6 +34,13 @@ export function carryOutParts(
     if (action !== null) lacking.push({ action, finding: problem })
   }
   return { problems, lacking }
+}
+
+/** A role in a course may be named by its id, where none has that for its short name (moodle-csv.md 2.6). */
+function withRoleByName(part: AccountPart, { roles }: Pick<PartsState, 'roles'>): AccountPart {
+  if (part.part !== 'membership' || part.role === null || roles.has(part.role)) return part
+  const named = Array.from(roles.values()).find(({ id }) => String(id) === part.role)
+  return named === undefined ? part : { ...part, role: named.shortname }
 }
 
 const NOTHING: Undone = { problems: [], lacking: [] }
