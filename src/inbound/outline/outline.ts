@@ -1,4 +1,5 @@
 import type { RecordKind } from '../../domain/action.ts'
+import { SEPARATOR } from '../../domain/record-key.ts'
 import type { Remembered } from '../batch.ts'
 import { BloomFilter } from '../bloom-filter.ts'
 import type { Comparison, Memory } from '../memory.ts'
@@ -27,8 +28,10 @@ export class Outline {
   readonly #kind: RecordKind
   /** Of the file before. */
   #known: Known
-  /** Keys that the run changed. */
+  /** Keys that the run changed, and beginnings of them. */
   readonly #changed: BloomFilter
+  /** How many parts these beginnings have. */
+  readonly #parts = new Set<number>()
   /** Keys of its records so far. */
   readonly #seen: BloomFilter
   /** Digests of its blocks so far, whose records are as last applied. */
@@ -126,7 +129,12 @@ export class Outline {
   }
 
   #isDoubtful(key: string): boolean {
-    return this.#known.doubtful.has(key) || this.#changed.mayHave(KEY, key)
+    if (this.#known.doubtful.has(key) || this.#changed.mayHave(KEY, key)) return true
+    for (const parts of this.#parts) {
+      const end = endOfParts(key, parts)
+      if (end > 0 && this.#changed.mayHave(BEGINNING, key.slice(0, end))) return true
+    }
+    return false
   }
 
   #noteChanges({ remembered, forgotten }: Pick<PlannedChunk, 'remembered' | 'forgotten'>): void {
@@ -135,8 +143,12 @@ export class Outline {
     const isOwn = ({ kind }: { kind: string }) => kind === this.#kind
     for (const { key } of remembered) this.#changed.add(KEY, key)
     for (const { key } of forgotten.exact.filter(isOwn)) this.#changed.add(KEY, key)
-    // No filter tells which records a beginning concerns.
-    if (forgotten.prefixes.some(isOwn)) this.#known = NOTHING_KNOWN
+    for (const { key } of forgotten.prefixes.filter(isOwn)) {
+      // No filter tells which records another beginning concerns.
+      if (!key.endsWith(SEPARATOR)) this.#known = NOTHING_KNOWN
+      this.#changed.add(BEGINNING, key)
+      this.#parts.add(key.split(SEPARATOR).length - 1)
+    }
   }
 }
 
@@ -150,5 +162,15 @@ const AS_LAST_APPLIED: Comparison = { differing: [], stale: [] }
 /** Its filters may err more often than others, once in some thousand keys: of these the memory is asked in vain. */
 const SPARED = 2
 
-/** The one sort of names in its filters. */
-const KEY = 0
+/** Sorts of names in its filters. */
+const [KEY, BEGINNING] = [0, 1] as const
+
+/** Where the first parts of a key end, with the separator behind them; 0 when it has fewer. */
+function endOfParts(key: string, parts: number): number {
+  let end = 0
+  for (let part = 0; part < parts; part++) {
+    end = key.indexOf(SEPARATOR, end) + 1
+    if (end === 0) return 0
+  }
+  return end
+}
