@@ -49,8 +49,9 @@ export class Outline {
   constructor(kind: RecordKind, known: Known | null, expected: number, revision: number) {
     this.#kind = kind
     this.#known = known ?? NOTHING_KNOWN
-    this.#changed = new BloomFilter(known === null ? 0 : expected / SPARED)
-    this.#seen = new BloomFilter(expected / SPARED)
+    const room = Math.min(expected / SPARED, MOST_ROOM)
+    this.#changed = new BloomFilter(known === null ? 0 : room)
+    this.#seen = new BloomFilter(room)
     this.#revision = revision
   }
 
@@ -161,6 +162,8 @@ const AS_LAST_APPLIED: Comparison = { differing: [], stale: [] }
 
 /** Its filters may err more often than others, once in some thousand keys: of these the memory is asked in vain. */
 const SPARED = 2
+/** They stay at 4 MB. With more than some five million records too many keys are doubtful, and there is no outline. */
+const MOST_ROOM = 1_000_000
 
 /** Sorts of names in its filters. */
 const [KEY, BEGINNING] = [0, 1] as const
