@@ -162,7 +162,7 @@ const AS_LAST_APPLIED: Comparison = { differing: [], stale: [] }
 
 /** Its filters may err more often than others, once in some thousand keys: of these the memory is asked in vain. */
 const SPARED = 2
-/** They stay at 4 MB. With more than some five million records too many keys are doubtful, and there is no outline. */
+/** They stay at 4 MB each. With more than some three and a half million records too many keys are doubtful: no outline is kept. */
 const MOST_ROOM = 1_000_000
 
 /** Sorts of names in its filters. */
