@@ -31,7 +31,8 @@ export function pendingChunk(
     fileNo,
     first,
     records: records.map(({ line, key, label }) => ({ line, key, ...(label !== undefined && { label }) })),
-    keyed,
+    // A hash that is made when it is asked for is no property that JSON would tell.
+    keyed: keyed.map(({ index, key, hash }) => ({ index, key, hash })),
     outcomes: chunk.outcomes,
     operations: chunk.operations,
     mails: chunk.mails,

@@ -105,6 +105,23 @@ test('a site that takes no calls stops the run, which goes on where it stood', a
   expect(result.log).toHaveLength(USERS + 10 + USERS * 2)
 })
 
+test('what an interrupted run left to be settled is remembered like all else', async () => {
+  const calm = await start()
+  const place = await start()
+  await importFiles(calm, FILES, SETTINGS)
+  const { hub, defaults, standIn } = place
+  const interrupted = await send(place, FILES, SETTINGS)
+  for (const call of ['core_user_create_users', 'core_course_create_courses', 'enrol_manual_enrol_users']) {
+    standIn.breakDown((_, name) => (name === call ? { kind: 'maintenance' } : null))
+    expect((await refused(executeRun(hub, defaults.organisationId, interrupted))).code).toBe('RB-9015')
+  }
+  standIn.breakDown(() => null)
+  await executeRun(hub, defaults.organisationId, interrupted)
+  const expected = await resultOf(calm, await importFiles(calm, FILES, SETTINGS))
+  expect(outcomes(expected)).toContain('unchanged')
+  expect(await resultOf(place, await importFiles(place, FILES, SETTINGS))).toEqual(expected)
+})
+
 test('another run does not write to a site where an interrupted one may have', async () => {
   const place = await start()
   const { hub, defaults, standIn } = place
