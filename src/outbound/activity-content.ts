@@ -5,7 +5,7 @@ import { LINE_ENDS } from './csv/profile.ts'
 import type { Reach, Reading } from './file-plan.ts'
 import { headingsOf } from './headings.ts'
 import type { OutboundHub } from './hub.ts'
-import { noteInLedger } from './ledger-notes.ts'
+import { noteInLedger, refuseRepeated } from './ledger-notes.ts'
 import { hasSameKey, linesOf, type PackedRow } from './packed-row.ts'
 import { columnsOf } from './row-maker.ts'
 import { type ExportRun, signOfLife, stillRunning } from './runs.ts'
@@ -62,6 +62,10 @@ async function* notedPieces(
       if (underWay.length > NOTED_AHEAD) yield await underWay.shift()!
     }
     for (const noted of underWay) yield await noted
+    await hub.store.asOrganisation(run.organisationId, async (tx) => {
+      await signOfLife(tx, run)
+      await refuseRepeated(tx, run, fileId)
+    })
   } finally {
     // Whoever takes the file back forgets what was noted: nothing may be noted after that.
     await Promise.allSettled(underWay)

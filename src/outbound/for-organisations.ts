@@ -1,5 +1,5 @@
 import type { OutboundHub } from './hub.ts'
-import { Turns } from './turns.ts'
+import { Precedence } from './precedence.ts'
 
 /**
  * While one waits for the database and another for the disk or a server, the rows of a third are spelled. Each takes up to
@@ -18,10 +18,10 @@ export async function forOrganisations<T>(
 ): Promise<PromiseSettledResult<T>[]> {
   const results: Promise<T>[] = []
   const waiting = organisationIds.entries()
-  const turns = new Turns()
+  const precedence = new Precedence()
   const next = async () => {
     for (const [index, organisationId] of waiting) {
-      const result = work({ ...hub, turn: () => turns.take(index) }, organisationId)
+      const result = work({ ...hub, turn: () => precedence.take(index) }, organisationId)
       results[index] = result
       await Promise.allSettled([result])
     }

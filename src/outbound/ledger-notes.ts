@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { refusal } from '../domain/finding.ts'
 import type { Tx } from '../store/store.ts'
 import { DIGEST_AT, DIGESTS_BYTES } from './digests.ts'
 import type { LedgerOf } from './ledger.ts'
@@ -38,7 +39,26 @@ export async function enterNotes(tx: Tx, { organisationId, exportId }: LedgerOf)
     select ${organisationId}, ${exportId}, ${digest('key')} as key, file_id, ${digest('content')}, ${digest('facts')}
     from taken, generate_series(1, length(digests), ${sql.lit(DIGESTS_BYTES)}) at
     -- In the order of the index: half the work of adding them to it.
-    order by key
-    -- A site that tells a fact twice, at two times, has it twice in the file.
-    on conflict do nothing`.execute(tx.db)
+    order by key`.execute(tx.db)
+}
+
+/**
+ * Throws RB-7130 when a key is noted twice for a file: the site told a fact twice, at two times, and nobody knows which of the
+ * two is true. To be asked before the file is published.
+ */
+export async function refuseRepeated(
+  tx: Tx,
+  { organisationId, exportId }: LedgerOf,
+  fileId: number,
+): Promise<void> {
+  const { rows } = await sql<{ repeated: number }>`
+    with noted as materialized (
+      -- Read whole here, and not again for each digest.
+      select digests || ''::bytea as digests from export_note
+      where organisation_id = ${organisationId} and export_id = ${exportId} and file_id = ${fileId})
+    select count(*) as repeated from (
+      select from noted, generate_series(${sql.lit(1 + DIGEST_AT.key)}, length(digests), ${sql.lit(DIGESTS_BYTES)}) at
+      group by substring(digests from at for 16) having count(*) > 1) keys`.execute(tx.db)
+  const { repeated } = rows[0]!
+  if (repeated > 0) throw refusal('RB-7130', { value: repeated })
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { finding, type RollbookError } from '../../src/domain/finding.ts'
 import type { Candidate } from '../../src/outbound/candidate.ts'
 import { askLedger, forgetFile, type LedgerOf, openLedger } from '../../src/outbound/ledger.ts'
-import { NOTES_AT_ONCE, noteInLedger } from '../../src/outbound/ledger-notes.ts'
+import { NOTES_AT_ONCE, noteInLedger, refuseRepeated } from '../../src/outbound/ledger-notes.ts'
 import { type PackedRow, RowPacker } from '../../src/outbound/packed-row.ts'
 import { storeAndFolder } from '../support/store-and-folder.ts'
 import { client, world } from './outbound-hub.ts'
@@ -142,4 +143,29 @@ test('notes are entered once, and nobody asks before they are, when several open
     }>`select count(*) as count from export_ledger where export_id = ${of.exportId}`.execute(db),
   )
   expect([rows[0]!.count, await notes(of)]).toEqual([facts.length, 0])
+})
+
+test('a file that has one key twice is refused, wherever the two are noted', async () => {
+  const keys = fc.array(fc.nat(40), { maxLength: 8 })
+  await fc.assert(
+    fc.asyncProperty(keys, keys, fc.integer({ min: 1, max: 4 }), async (first, second, cuts) => {
+      const of = await anExport()
+      for (const [index, file] of [first, second].entries()) {
+        const facts = file.map((key, at): Fact => [key, at, at])
+        for (let at = 0; at < facts.length; at += cuts) await note(of, index + 1, facts.slice(at, at + cuts))
+      }
+      for (const [index, file] of [first, second].entries()) {
+        const repeated = file.filter((key, at) => file.indexOf(key) !== at)
+        const asked = place.store.asOrganisation(of.organisationId, (tx) => refuseRepeated(tx, of, index + 1))
+        const said = await asked.then(
+          () => null,
+          (why: RollbookError) => why.finding,
+        )
+        expect(said).toEqual(
+          repeated.length === 0 ? null : finding('RB-7130', { value: new Set(repeated).size }),
+        )
+      }
+    }),
+    { numRuns: 40 },
+  )
 })

@@ -92,4 +92,8 @@ export const OUTBOUND_ERRORS = {
     message: '{value} is not published yet. It has to be there by {deadline}',
   },
   'RB-7129': { message: '{value} was not published by {deadline}' },
+  'RB-7130': {
+    message:
+      'The site told {value} records twice, at two times each, so it is not known which are true. Nothing was published; run the export again.',
+  },
 } as const

@@ -49,7 +49,7 @@ export class Outline {
   constructor(kind: RecordKind, known: Known | null, expected: number, revision: number) {
     this.#kind = kind
     this.#known = known ?? NOTHING_KNOWN
-    const room = Math.min(expected / SPARED, MOST_ROOM)
+    const room = Math.min(Math.max(expected / SPARED, LEAST_ROOM), MOST_ROOM)
     this.#changed = new BloomFilter(known === null ? 0 : room)
     this.#seen = new BloomFilter(room)
     this.#revision = revision
@@ -162,6 +162,8 @@ const AS_LAST_APPLIED: Comparison = { differing: [], stale: [] }
 
 /** Its filters may err more often than others, once in some thousand keys: of these the memory is asked in vain. */
 const SPARED = 2
+/** So many that of a small file hardly a key is asked in vain: half a megabyte each. */
+const LEAST_ROOM = 100_000
 /** They stay at 4 MB each. With more than some three and a half million records too many keys are doubtful: no outline is kept. */
 const MOST_ROOM = 1_000_000
 

@@ -2,7 +2,7 @@
  * Who works on what was read, of several that read at a time: whoever began first. Left to themselves they would all read,
  * then all write, and then all wait for the database, at the same time.
  */
-export class Turns {
+export class Precedence {
   readonly #waiting = new Map<number, () => void>()
 
   /** Settles when nobody who waits has a lower number; one at a time, after what has arrived meanwhile was looked at. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Turns } from '../../src/outbound/turns.ts'
+import { Precedence } from '../../src/outbound/precedence.ts'
 
 test('whoever has the lowest number of those who wait goes first, and everybody goes', async () => {
   await fc.assert(
@@ -8,11 +8,11 @@ test('whoever has the lowest number of those who wait goes first, and everybody 
       fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 8 }),
       fc.nat(3),
       async (all, rounds) => {
-        const turns = new Turns()
+        const precedence = new Precedence()
         const went: number[] = []
         const works = all.map(async (number) => {
           for (let round = 0; round <= rounds; round++) {
-            await turns.take(number)
+            await precedence.take(number)
             went.push(number)
           }
         })
@@ -26,10 +26,10 @@ test('whoever has the lowest number of those who wait goes first, and everybody 
 })
 
 test('one who comes later goes before those who wait with higher numbers', async () => {
-  const turns = new Turns()
+  const precedence = new Precedence()
   const went: number[] = []
   const take = async (number: number) => {
-    await turns.take(number)
+    await precedence.take(number)
     went.push(number)
     if (number === 5) await take(1)
   }
