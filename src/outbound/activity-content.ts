@@ -9,6 +9,7 @@ import { noteInLedger, refuseRepeated } from './ledger-notes.ts'
 import { hasSameKey, linesOf, type PackedRow } from './packed-row.ts'
 import { columnsOf } from './row-maker.ts'
 import { type ExportRun, signOfLife, stillRunning } from './runs.ts'
+import { SeenKeys } from './seen-keys.ts'
 import type { Selected } from './select.ts'
 import { selectRows } from './select.ts'
 
@@ -46,6 +47,8 @@ async function* notedPieces(
   fileId: number,
 ): AsyncGenerator<Piece> {
   let last: PackedRow | null = null
+  const seen = new SeenKeys(selected.counts.rows)
+  let mayRepeat = false
   const underWay: Promise<Piece>[] = []
   try {
     for await (const batch of selected.sorted()) {
@@ -53,6 +56,7 @@ async function* notedPieces(
       const rows = batch.filter((row) => {
         const again = last !== null && hasSameKey(row, last)
         last = row
+        if (!again && seen.meet(row)) mayRepeat = true
         return !again
       })
       const noted = noteBatch(hub, run, fileId, rows)
@@ -62,10 +66,12 @@ async function* notedPieces(
       if (underWay.length > NOTED_AHEAD) yield await underWay.shift()!
     }
     for (const noted of underWay) yield await noted
-    await hub.store.asOrganisation(run.organisationId, async (tx) => {
-      await signOfLife(tx, run)
-      await refuseRepeated(tx, run, fileId)
-    })
+    if (mayRepeat) {
+      await hub.store.asOrganisation(run.organisationId, async (tx) => {
+        await signOfLife(tx, run)
+        await refuseRepeated(tx, run, fileId)
+      })
+    }
   } finally {
     // Whoever takes the file back forgets what was noted: nothing may be noted after that.
     await Promise.allSettled(underWay)

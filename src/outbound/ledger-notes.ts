@@ -44,7 +44,7 @@ export async function enterNotes(tx: Tx, { organisationId, exportId }: LedgerOf)
 
 /**
  * Throws RB-7130 when a key is noted twice for a file: the site told a fact twice, at two times, and nobody knows which of the
- * two is true. To be asked before the file is published.
+ * two is true. To be asked before the file is published, where `SeenKeys` cannot tell: it costs a microsecond a fact.
  */
 export async function refuseRepeated(
   tx: Tx,
