@@ -27,6 +27,10 @@ export interface ExportMeasured {
   readonly rows: number
 }
 
+type Done = Pick<ExportMeasured, 'rows' | 'seconds'>
+
+const NOTHING: Done = { rows: 0, seconds: 0 }
+
 type Step = ExportJob & { readonly step: 'make' | 'publish' | 'bare' }
 
 /** People each of whom completes this many courses. */
@@ -45,10 +49,8 @@ async function measure({ step, ...given }: Step): Promise<ExportMeasured> {
   const hub: OutboundHub = { ...opened, now: () => RUN_AT }
   const { siteId } = await ensureDefaults(hub.store)
   if (step === 'make') await make(hub.store, siteId, given)
-  const began = performance.now()
-  const rows = step === 'publish' ? await publish(hub) : step === 'bare' ? await bare(hub, siteId) : 0
-  const seconds = (performance.now() - began) / 1000
-  return { seconds, peakMB: (process.resourceUsage().maxRSS * 1024) / 1e6, rows }
+  const done = step === 'publish' ? await publish(hub) : step === 'bare' ? await bare(hub, siteId) : NOTHING
+  return { ...done, peakMB: (process.resourceUsage().maxRSS * 1024) / 1e6 }
 }
 
 /** People in turn of the organisations, and what they completed through the day. */
@@ -71,6 +73,8 @@ async function make(store: Store, siteId: number, { rows, organisations }: Expor
         ${`${DAY}T00:00:00Z`}::timestamptz + make_interval(secs => i % 86400)
       from generate_series(0, ${rows - 1}) i`.execute(db)
   })
+  // As the imports do that bring them.
+  await store.tidy()
   for (let at = 0; at < organisations; at++) {
     const organisationId = await store.asHouse(async ({ db }) => {
       const { id } = await db
@@ -90,7 +94,8 @@ async function make(store: Store, siteId: number, { rows, organisations }: Expor
   }
 }
 
-async function publish(hub: OutboundHub): Promise<number> {
+async function publish(hub: OutboundHub): Promise<Done> {
+  const began = performance.now()
   const ids = (await schools(hub.store)).map(({ id }) => id)
   let rows = 0
   for (const ran of await runOrganisations(hub, ids)) {
@@ -99,17 +104,16 @@ async function publish(hub: OutboundHub): Promise<number> {
     if (result!.finding !== null) throw new Error(result!.finding.message)
     rows += result!.files[0]!.counts.rows
   }
-  return rows
+  return { rows, seconds: (performance.now() - began) / 1000 }
 }
 
 /** The same rows, in their order and with every value in quotes, as the database spells them itself. */
-async function bare({ store, dataFolder }: OutboundHub, siteId: number): Promise<number> {
+async function bare({ store, dataFolder }: OutboundHub, siteId: number): Promise<Done> {
+  const began = performance.now()
   const url = process.env['DATABASE_URL']
-  await using copies = url === undefined ? copiesInside(store) : await copiesFromServer(url, dataFolder)
-  let rows = 0
+  const copies = url === undefined ? copiesInside(store) : await copiesFromServer(url, dataFolder)
   for (const { title } of await schools(store)) {
-    rows +=
-      await copies.copy(`select u.username, u.idnumber, to_char(a.time, 'YYYY-MM-DD') as "Date", c.fullname
+    await copies.copy(`select u.username, u.idnumber, to_char(a.time, 'YYYY-MM-DD') as "Date", c.fullname
       from site_course_completion a
       join site_user u on u.site_id = a.site_id and u.id = a.user_id and not u.deleted
       join site_course c on c.site_id = a.site_id and c.id = a.course_id
@@ -117,24 +121,36 @@ async function bare({ store, dataFolder }: OutboundHub, siteId: number): Promise
         and u.institution = '${title}'
       order by a.time, u.username, c.fullname`)
   }
-  return rows
+  await copies.end()
+  const seconds = (performance.now() - began) / 1000
+  return { rows: await copies.rows(), seconds }
 }
 
-interface Copies extends AsyncDisposable {
-  /** Gives the number of rows. */
-  copy(query: string): Promise<number>
+interface Copies {
+  copy(query: string): Promise<void>
+  end(): Promise<void>
+  /** How many were written. */
+  rows(): Promise<number>
 }
 
 /** PGlite writes into a file system of its own, in memory. */
 function copiesInside(store: Store): Copies {
+  const paths: string[] = []
   return {
     async copy(query) {
-      const { numAffectedRows } = await store.asHouse(({ db }) =>
-        sql.raw(`copy (${query}) to '/tmp/bare.csv' ${AS_CSV}`).execute(db),
-      )
-      return Number(numAffectedRows)
+      const path = `/tmp/bare-${paths.length}.csv`
+      await store.asHouse(({ db }) => sql.raw(`copy (${query}) to '${path}' ${AS_CSV}`).execute(db))
+      paths.push(path)
     },
-    [Symbol.asyncDispose]: async () => undefined,
+    end: async () => undefined,
+    async rows() {
+      const { rows } = await store.asHouse(({ db }) =>
+        sql<{ lines: number }>`
+          select sum(length(text) - length(replace(text, chr(10), '')))::bigint as lines
+          from unnest(${paths}::text[]) path, pg_read_file(path) text`.execute(db),
+      )
+      return rows[0]!.lines - paths.length
+    },
   }
 }
 
@@ -144,26 +160,27 @@ async function copiesFromServer(connectionString: string, dataFolder: string): P
   const file = createWriteStream(join(dataFolder, 'bare.csv'))
   const client = new pg.Client({ connectionString })
   await client.connect()
+  let rows = 0
   return {
     copy(query) {
-      const { promise, resolve, reject } = Promise.withResolvers<number>()
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
       const copy = new pg.Query(`copy (${query}) to stdout ${AS_CSV}`)
-      let rows = 0
       Object.assign(copy, {
         handleCopyData: ({ chunk }: { chunk: Buffer }) => void file.write(chunk),
         handleCommandComplete: ({ text }: { text: string }) => {
-          rows = Number(text.split(' ')[1])
+          rows += Number(text.split(' ')[1])
         },
-        handleReadyForQuery: () => resolve(rows),
+        handleReadyForQuery: () => resolve(),
         handleError: reject,
       })
       client.query(copy)
       return promise
     },
-    async [Symbol.asyncDispose]() {
+    async end() {
       await client.end()
       await new Promise((ended) => file.end(ended))
     },
+    rows: async () => rows,
   }
 }
 
