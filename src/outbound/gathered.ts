@@ -17,7 +17,8 @@ export class Gathered {
   /** @param rows the candidates, packed */
   add(facts: number, candidates: readonly Candidate[], rows: readonly PackedRow[]): void {
     this.#facts += facts
-    for (const [index, row] of rows.entries()) {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!
       this.rows.push(row)
       if (candidates[index]!.held) this.held.add(row)
     }

@@ -63,14 +63,11 @@ function pack(candidate: Candidate, into: Buffer, start: number): number {
   into.writeDoubleLE(at, start)
   into.writeDoubleLE(number, start + NUMBER_AT)
   putDigests(candidate, into, start + DIGESTS_AT)
-  return packTexts([username, names[0], names[1] ?? '', line], into, start)
-}
-
-function packTexts(texts: readonly string[], into: Buffer, start: number): number {
-  let whole = ''
-  for (const text of texts) whole += text
+  const [first, second = ''] = names
+  const whole = username + first + second + line
   // Mostly a byte is a character, and one write does; texts joined at halves of a character are not those apart.
   const isPlain = into.write(whole, start + TEXTS_AT) === whole.length
+  const texts = [username, first, second, line]
   let lengthAt = start + LENGTHS_AT
   let end = start + TEXTS_AT
   for (const text of texts) {
@@ -120,7 +117,8 @@ export function digestsOf(rows: readonly PackedRow[]): Buffer {
   const digests = Buffer.allocUnsafe(rows.length * DIGESTS_BYTES)
   let at = 0
   for (const { bytes, start } of rows) {
-    at += bytes.copy(digests, at, start + DIGESTS_AT, start + TEXTS_AT)
+    // For so few bytes quicker than Buffer's own copying.
+    for (let from = start + DIGESTS_AT; from < start + TEXTS_AT; from++) digests[at++] = bytes[from]!
   }
   return digests
 }

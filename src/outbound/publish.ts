@@ -66,8 +66,8 @@ export async function publishFile(
   }
   const fileId = await hub.store.asOrganisation(run.organisationId, async (tx) => {
     leaveToLater(tx)
-    await stillRunning(tx, run)
-    return addFile(tx, run, run.id, planned)
+    const [, added] = await Promise.all([stillRunning(tx, run), addFile(tx, run, run.id, planned)])
+    return added
   })
   const file = { ...planned, id: fileId, replaces: replaced?.id ?? null }
   let placed = false
@@ -132,8 +132,7 @@ async function noteIntent(
   { size, sha256 }: Written,
 ): Promise<{ manifest: string; sequence: number }> {
   return hub.store.asOrganisation(run.organisationId, async (tx) => {
-    await stillRunning(tx, run)
-    const last = await lastFile(tx, run)
+    const [, last] = await Promise.all([stillRunning(tx, run), lastFile(tx, run)])
     const sequence = (last?.sequence ?? 0) + 1
     const manifest = manifestText({
       export: exportName,

@@ -30,9 +30,11 @@ export async function confirmFile(
       await changeFile(tx, run, file.replaces, { state: 'replaced' })
       await forgetFile(tx, run, file.replaces)
     }
-    await dropSkipped(tx, run, file.date)
-    await changeFile(tx, run, file.id, { state: 'published', published_at: new Date(run.now) })
-    await awaitDelivery(tx, run, file.id, file.replaces, run.now)
+    await Promise.all([
+      dropSkipped(tx, run, file.date),
+      changeFile(tx, run, file.id, { state: 'published', published_at: new Date(run.now) }),
+      awaitDelivery(tx, run, file.id, file.replaces, run.now),
+    ])
   })
 }
 

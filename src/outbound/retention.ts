@@ -30,11 +30,12 @@ export async function removeOld(
 ): Promise<void> {
   const { folder, retentionDays } = own.settings
   const { others, files } = await hub.store.asOrganisation(run.organisationId, async (tx) => {
-    await forgetWatches(tx, run, addDays(date, -retentionDays))
-    return {
-      others: await prefixesOfOthers(tx, run, folder),
-      files: await exportFiles(tx, run, ['published']),
-    }
+    const [others, files] = await Promise.all([
+      prefixesOfOthers(tx, run, folder),
+      exportFiles(tx, run, ['published']),
+      forgetWatches(tx, run, addDays(date, -retentionDays)),
+    ])
+    return { others, files }
   })
   const mine = new Map(files.filter((file) => file.removedAt === null).map((file) => [pathOf(file), file]))
   const prefixes = new Set([own.prefix, ...PREFIXES.filter((prefix) => !others.has(prefix))])

@@ -1,4 +1,4 @@
-import type { ActivityDataset, ActivityFacts } from '../domain/activity.ts'
+import type { ActivityDataset, ActivityFacts, Learner } from '../domain/activity.ts'
 import type { Noticed } from '../sites/activity.ts'
 import type { Tx } from '../store/store.ts'
 import type { Candidate } from './candidate.ts'
@@ -45,7 +45,8 @@ export async function selectRows(
   const take = async ({ rows, held, news }: Asked): Promise<void> => {
     const said = await news
     const taken: PackedRow[] = []
-    for (const [index, row] of rows.entries()) {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!
       const what = said === null ? 'new' : said.get(index)
       const late = row.at < reach.window.from
       if (what === undefined || (what === 'new' && late && settings.lateRecords === 'ignore')) continue
@@ -78,12 +79,13 @@ export async function selectRows(
     if (before !== null) await take(before)
     before = { rows, held, news }
   }
+  const wanted = new Wanted(reading)
   let gathered = new Gathered()
-  for await (const facts of factsOf(hub, reading, reach)) {
+  for await (const facts of factsOf(hub, reading, reach, wanted)) {
     await hub.turn?.()
     const candidates: Candidate[] = []
     for (const fact of facts) {
-      const row = isWanted(reading, fact) ? rules.row(fact, settings.only) : null
+      const row = wanted.has(fact) ? rules.row(fact, settings.only) : null
       if (row !== null && reaches(reach, row.at)) candidates.push(maker.candidate(fact, row))
     }
     gathered.add(facts.length, candidates, packer.pack(candidates))
@@ -108,9 +110,14 @@ interface Asked extends Pick<Gathered, 'rows' | 'held'> {
 
 type Fact = ActivityFacts[ActivityDataset]
 
-function factsOf(hub: OutboundHub, reading: Reading, reach: Reach): AsyncIterable<readonly Fact[]> {
+function factsOf(
+  hub: OutboundHub,
+  reading: Reading,
+  reach: Reach,
+  wanted: Wanted,
+): AsyncIterable<readonly Fact[]> {
   const { rules, source } = reading
-  const notice = reading.notices.ofQuestion((about) => isWanted(reading, about))
+  const notice = reading.notices.ofQuestion((about) => wanted.has(about))
   const facts = source.activity(rules.dataset, { ...questionFor(reading, reach), notice })
   if (rules.later === undefined) return facts
   return lastOfEach(within(facts, reach.window.to), rules.later, sortingFolder(hub))
@@ -122,11 +129,30 @@ async function* within(facts: AsyncIterable<readonly Fact[]>, to: number): Async
 }
 
 /** Outbound rules O-49 and O-51, as far as the site does not see to them. */
-function isWanted({ settings, filters }: Reading, fact: Fact | Noticed): boolean {
-  const { learner } = fact
-  if (learner.suspended && settings.suspendedUsers === 'exclude') return false
-  if (!inScope(learner, filters)) return false
-  if (settings.categories === null) return true
-  const course = 'course' in fact ? fact.course : null
-  return course?.categoryIds.some((id) => settings.categories!.has(id)) ?? false
+class Wanted {
+  readonly #reading: Reading
+  #learner: Learner | null = null
+  #isLearner = false
+
+  constructor(reading: Reading) {
+    this.#reading = reading
+  }
+
+  has(fact: Fact | Noticed): boolean {
+    const { learner } = fact
+    // Facts of a person often follow one another.
+    if (learner !== this.#learner) {
+      this.#isLearner = isWantedLearner(learner, this.#reading)
+      this.#learner = learner
+    }
+    if (!this.#isLearner) return false
+    const { categories } = this.#reading.settings
+    if (categories === null) return true
+    const course = 'course' in fact ? fact.course : null
+    return course?.categoryIds.some((id) => categories.has(id)) ?? false
+  }
+}
+
+function isWantedLearner(learner: Learner, { settings, filters }: Reading): boolean {
+  return !(learner.suspended && settings.suspendedUsers === 'exclude') && inScope(learner, filters)
 }

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { finding, type RollbookError } from '../../src/domain/finding.ts'
-import type { Candidate } from '../../src/outbound/candidate.ts'
 import { askLedger, forgetFile, type LedgerOf, openLedger } from '../../src/outbound/ledger.ts'
 import { NOTES_AT_ONCE, noteInLedger, refuseRepeated } from '../../src/outbound/ledger-notes.ts'
 import { type PackedRow, RowPacker } from '../../src/outbound/packed-row.ts'
 import { storeAndFolder } from '../support/store-and-folder.ts'
+import { candidateOf } from './candidate-of.ts'
 import { client, world } from './outbound-hub.ts'
 
 const place = storeAndFolder()
@@ -24,18 +24,8 @@ type Fact = readonly [key: number, facts: number, content: number]
 
 function rowsOf(facts: readonly Fact[]): PackedRow[] {
   return new RowPacker().pack(
-    facts.map(
-      ([key, said, content]): Candidate => ({
-        at: 0,
-        username: '',
-        names: [''],
-        number: 0,
-        line: '',
-        key: `key ${key}`,
-        content: `content ${content}`,
-        facts: `facts ${said}`,
-        held: false,
-      }),
+    facts.map(([key, said, content]) =>
+      candidateOf({ key: `key ${key}`, content: `content ${content}`, facts: `facts ${said}` }),
     ),
   )
 }

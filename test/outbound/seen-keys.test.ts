@@ -2,21 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type PackedRow, RowPacker } from '../../src/outbound/packed-row.ts'
 import { SeenKeys } from '../../src/outbound/seen-keys.ts'
+import { candidateOf } from './candidate-of.ts'
 
 function rowsOf(keys: readonly number[]): PackedRow[] {
-  return new RowPacker().pack(
-    keys.map((key) => ({
-      at: 0,
-      username: '',
-      names: [''],
-      number: 0,
-      line: '',
-      key: `key ${key}`,
-      content: '',
-      facts: '',
-      held: false,
-    })),
-  )
+  return new RowPacker().pack(keys.map((key) => candidateOf({ key: `key ${key}`, content: '', facts: '' })))
 }
 
 test('a key that comes again is told, however many there are and were expected', () => {
