@@ -13,15 +13,29 @@ const ISO = new RegExp(
  * date stays one, for midnight in the site's zone; a time without zone is `YYYY-MM-DDTHH:MM:SS`, in that zone; with a
  * zone it is milliseconds since 1970 UTC. Anything else is RB-1134.
  */
-export function readBound(
-  bound: ImsBound | null,
-  field: 'begin' | 'end',
-): { readonly moment: Moment } | { readonly finding: Finding } {
-  if (bound === null || bound.restrict !== '1' || bound.text === '') return { moment: null }
-  const match = ISO.exec(bound.text)
-  const [, date, minutes, seconds, zone] = match ?? []
+export function readBound(bound: ImsBound | null, field: 'begin' | 'end'): Read {
+  if (bound === null || bound.restrict !== '1' || bound.text === '') return NEVER
+  const { text } = bound
+  const last = lastRead[field]
+  if (last?.text === text) return last.read
+  const read = momentOf(text, field)
+  lastRead[field] = { text, read }
+  return read
+}
+
+type Read = { readonly moment: Moment } | { readonly finding: Finding }
+
+const NEVER: Read = { moment: null }
+/** Members of a course mostly have one timeframe. */
+const lastRead: Record<'begin' | 'end', { readonly text: string; readonly read: Read } | null> = {
+  begin: null,
+  end: null,
+}
+
+function momentOf(text: string, field: 'begin' | 'end'): Read {
+  const [, date, minutes, seconds, zone] = ISO.exec(text) ?? []
   if (date === undefined || parseDate(date, { iso: true }) === null) {
-    return { finding: finding('RB-1134', { field, value: bound.text }) }
+    return { finding: finding('RB-1134', { field, value: text }) }
   }
   if (minutes === undefined && zone === undefined) return { moment: date }
   const local = `${date}T${minutes ?? '00:00'}:${seconds ?? '00'}`

@@ -21,14 +21,14 @@ export function toMembership(member: ImsMember, settings: ImsSettings): Wish | M
   if (member.idtype === '2') return finding('RB-1141', { value: id })
   if (member.roles.length === 0) return finding('RB-1142', { value: id })
 
+  if (member.roles.length === 1) return wishOf(member.roles[0]!, id, code, settings)
   const wishes: Wish[] = []
   for (const role of member.roles) {
     const wish = wishOf(role, id, code, settings)
     if ('code' in wish) return wish
     wishes.push(wish)
   }
-  const [first, ...others] = wishes
-  return others.length === 0 ? first! : { kind: 'enrolment', verb: 'several', of: inOrder(wishes) }
+  return { kind: 'enrolment', verb: 'several', of: inOrder(wishes) }
 }
 
 function wishOf(role: ImsRole, id: string, code: string, settings: ImsSettings): Wish | Finding {
@@ -40,16 +40,16 @@ function wishOf(role: ImsRole, id: string, code: string, settings: ImsSettings):
     course: { field: 'idnumber', value: code },
     method: METHOD,
   } as const
-  const ends = { ...common, verb: 'end', ends: 'role', ifUnknown: 'reject' } as const
+  const ends = { verb: 'end', ends: 'role', ifUnknown: 'reject' } as const
   const shortname = settings.roleMap[type] ?? null
-  if (shortname === null) return { ...ends, role: null, how: 'keep', because: `roleMap.${type}` }
+  if (shortname === null) return { ...common, ...ends, role: null, how: 'keep', because: `roleMap.${type}` }
 
   const active = isActive(role, id)
   if (typeof active !== 'boolean') return active
   if (!active) {
     const how = settings.unenrol ? settings.unenrolAction : 'keep'
     const because = settings.unenrol ? 'unenrolAction' : 'unenrol'
-    return { ...ends, role: shortname, how, ...(how === 'keep' && { because }) }
+    return { ...common, ...ends, role: shortname, how, ...(how === 'keep' && { because }) }
   }
   const start = readBound(role.begin, 'begin')
   if ('finding' in start) return start.finding

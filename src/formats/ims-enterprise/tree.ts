@@ -5,9 +5,6 @@ import type { Node } from './node.ts'
 /** What an element costs in memory besides its texts, in characters: a flood of empty ones must count too. */
 const NODE_SIZE = 100
 
-/** Most elements are the innermost. */
-const NO_CHILDREN: readonly Node[] = []
-
 /** Builds the elements of one record, those that are read, up to a size. */
 export class RecordTree {
   readonly root: Node
@@ -39,8 +36,9 @@ export class RecordTree {
     }
     const node = this.#node(name, attributes, place)
     const parent = this.#open.at(-1)!
-    if (parent.children === NO_CHILDREN) parent.children = [node]
-    else (parent.children as Node[]).push(node)
+    if (parent.lastChild === null) parent.firstChild = node
+    else parent.lastChild.nextSibling = node
+    parent.lastChild = node
     this.#open.push(node)
     this.#text = ''
   }
@@ -58,7 +56,7 @@ export class RecordTree {
       return false
     }
     const node = this.#open.pop()!
-    if (node.children.length === 0) node.text = this.#text.trim()
+    if (node.firstChild === null) node.text = this.#text.trim()
     this.#text = ''
     return this.#open.length === 0
   }
@@ -69,7 +67,16 @@ export class RecordTree {
       for (const key in attributes) this.#grow(key.length + attributes[key]!.length)
     }
     const kept = this.isCut ? NO_ATTRIBUTES : attributes
-    return { name, line, column, attributes: kept, text: '', children: NO_CHILDREN }
+    return {
+      name,
+      line,
+      column,
+      attributes: kept,
+      text: '',
+      firstChild: null,
+      lastChild: null,
+      nextSibling: null,
+    }
   }
 
   #grow(by: number): void {

@@ -4,6 +4,14 @@ import type { XmlHandler } from './reader.ts'
 import { resolved } from './references.ts'
 import { type StartTag, startTagOf } from './start-tag.ts'
 
+/** A start tag as it is written, between its `<` and `>`. */
+interface KnownTag {
+  readonly written: string
+  readonly tag: StartTag
+  /** What stood behind it, the last time. */
+  next: KnownTag | null
+}
+
 /** Not a mistake of the document: `XmlReader` is to read it, and says whether it is one. */
 export class NotPlain extends Error {}
 
@@ -40,7 +48,8 @@ export class PlainXmlReader {
   readonly #isKnown: boolean
   readonly #lineEnds = new LineEnds()
   readonly #open: string[] = []
-  readonly #tags = new Map<string, StartTag>()
+  readonly #tags = new Map<string, KnownTag>()
+  #lastTag: KnownTag | null = null
   #hasRoot = false
   #hasType = false
   #isFirst = true
@@ -132,9 +141,10 @@ export class PlainXmlReader {
   }
 
   #startTag(start: number): number {
-    const end = this.#text.indexOf('>', start)
+    const expected = this.#expectedAt(start + 1)
+    const end = expected === null ? this.#text.indexOf('>', start) : start + 1 + expected.written.length
     if (end === -1) return start
-    const tag = this.#tagOf(this.#text.slice(start + 1, end))
+    const { tag } = expected ?? this.#tagOf(this.#text.slice(start + 1, end))
     const depth = this.#open.length
     if (depth === 0 && this.#hasRoot) throw new NotPlain()
     if (depth >= MAX_DEPTH) throw new NotPlain()
@@ -220,17 +230,34 @@ export class PlainXmlReader {
     this.#handler.text(text)
   }
 
-  #tagOf(written: string): StartTag {
-    const known = this.#tags.get(written)
-    if (known !== undefined) return known
+  /** The tag that stood behind the last one the time before, if it stands here too: records are much like one another. */
+  #expectedAt(at: number): KnownTag | null {
+    const next = this.#lastTag?.next ?? null
+    if (next === null) return null
+    const { written } = next
+    if (!this.#text.startsWith(written, at)) return null
+    if (this.#text.charCodeAt(at + written.length) !== GREATER) return null
+    this.#lastTag = next
+    return next
+  }
+
+  #tagOf(written: string): KnownTag {
+    const known = this.#tags.get(written) ?? this.#newTag(written)
+    const kept = written.length > MAX_KNOWN_LENGTH ? null : known
+    if (this.#lastTag !== null) this.#lastTag.next = kept
+    this.#lastTag = kept
+    return known
+  }
+
+  #newTag(written: string): KnownTag {
     const tag = startTagOf(written)
     if (tag === null) throw new NotPlain()
-    if (written.length <= MAX_KNOWN_LENGTH) {
-      if (this.#tags.size === MAX_KNOWN_TAGS) this.#tags.clear()
-      // A copy: a part of a string keeps the whole of it in memory.
-      this.#tags.set(Buffer.from(written).toString(), tag)
-    }
-    return tag
+    if (written.length > MAX_KNOWN_LENGTH) return { written, tag, next: null }
+    if (this.#tags.size === MAX_KNOWN_TAGS) this.#tags.clear()
+    // A copy: a part of a string keeps the whole of it in memory.
+    const known = { written: Buffer.from(written).toString(), tag, next: null }
+    this.#tags.set(known.written, known)
+    return known
   }
 
   #countTo(place: number): void {

@@ -104,6 +104,13 @@ const KNOWN_PIECES = [
   ],
 ]
 
+/** Elements of which each could be taken for another one that stood there before. */
+const ALIKE = [
+  ...['<a/>', '<a></a>', '<ab/>', '<a b="1"/>', '<a b="12"/>', '<a b="1" c=""/>', '<a b="1" />', '<a\n/>'],
+  ...['<a.b>x</a.b>', '<a:b/>', '\n', 'text'],
+  `<a b="${'long'.repeat(60)}"/>`,
+]
+
 /** What the other reader tells, or why it refuses. */
 function strictly(text: string): string[] | string {
   try {
@@ -173,6 +180,19 @@ describe('whatever the document,', () => {
       tries(20_000),
     )
     expect(plain).toBeGreaterThan(100)
+  })
+
+  test('and of elements that are much like one another each is told as itself', () => {
+    const content = fc.array(fc.constantFrom(...ALIKE), { maxLength: 30 }).map((pieces) => pieces.join(''))
+    fc.assert(
+      fc.property(content, fc.integer({ min: 1, max: 60 }), (inside, size) => {
+        const text = `<r>${inside}</r>`
+        const expected = strictly(text)
+        expect(plainly(text, size)).toEqual(expected)
+        expect(plainly(text)).toEqual(expected)
+      }),
+      tries(2_000),
+    )
   })
 
   test('and when it is known, what nobody wants is left out and changes nothing else', () => {
