@@ -2,10 +2,10 @@ import type { OutboundHub } from './hub.ts'
 import { Precedence } from './precedence.ts'
 
 /**
- * While one waits for the database and another for the disk or a server, the rows of a third are spelled. Each takes up to
- * three of the ten connections that a process has.
+ * While some wait for the database and others for the disk or a server, the rows of one are spelled. Each keeps one of the ten
+ * connections that a process has while it reads, and takes two more for moments.
  */
-const AT_ONCE = 3
+const AT_ONCE = 4
 
 /**
  * Works for organisations, some at a time, and gives what came of it in their order. One that fails keeps no other from
