@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { basename } from 'node:path'
 import { text } from 'node:stream/consumers'
 import startOptions from '../bin/start-options.cjs'
 import type { Bench, Place } from './bench.ts'
@@ -8,7 +9,7 @@ const ROOT = new URL('..', import.meta.url).pathname
 
 /**
  * Runs a program of this folder in a fresh process, so that its memory and its compiled code are its own, and gives
- * what it writes to stdout as JSON. The address of the database goes by the environment, since it holds a password.
+ * what it writes to stdout as JSON. It is named after the command whose work it does. The address of the database goes by the environment, since it holds a password.
  */
 export async function runChild<T>(bench: Bench, place: Place, program: string, job: object): Promise<T> {
   const { DATABASE_URL: _, ...surroundings } = startOptions.environment(ROOT)
@@ -17,7 +18,8 @@ export async function runChild<T>(bench: Bench, place: Place, program: string, j
     ...(place.databaseUrl !== undefined && { DATABASE_URL: place.databaseUrl }),
   }
   const path = new URL(program, import.meta.url).pathname
-  const child = spawn(process.execPath, [...startOptions.flags(env), path, JSON.stringify(job)], {
+  const flags = startOptions.flags(env, basename(program, '-child.ts'))
+  const child = spawn(process.execPath, [...flags, path, JSON.stringify(job)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env,
     signal: bench.signal,

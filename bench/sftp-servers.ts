@@ -26,7 +26,7 @@ export interface MeasuredServer extends AsyncDisposable {
 export async function rollbookServer(job: SftpJob, signal: AbortSignal): Promise<MeasuredServer> {
   const { DATABASE_URL: _, ...env } = startOptions.environment(ROOT)
   const path = new URL('./sftp-child.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [...startOptions.flags(env), path, JSON.stringify(job)], {
+  const child = spawn(process.execPath, [...startOptions.flags(env, 'sftp'), path, JSON.stringify(job)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env,
     signal,
