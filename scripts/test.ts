@@ -21,6 +21,7 @@ const ON_BOTH_ENGINES = [
 /** Each command a process; `test/cli/in-a-data-folder.test.ts` has one of each family for PGlite. */
 const COMMANDS = [
   'test/cli/delivery.test.ts',
+  'test/cli/due.test.ts',
   'test/cli/export.test.ts',
   'test/cli/feed.test.ts',
   'test/cli/held.test.ts',
