@@ -1,5 +1,4 @@
-import type { ActivityDataset, ActivityFacts, Learner } from '../domain/activity.ts'
-import type { Noticed } from '../sites/activity.ts'
+import type { ActivityDataset, ActivityFacts } from '../domain/activity.ts'
 import type { Tx } from '../store/store.ts'
 import type { Candidate } from './candidate.ts'
 import type { FileCounts } from './export-files.ts'
@@ -10,10 +9,10 @@ import { lastOfEach } from './last-of-each.ts'
 import { askLedger, type News, openLedger } from './ledger.ts'
 import { byOrder, type PackedRow, RowPacker, repacked } from './packed-row.ts'
 import { packedRuns } from './packed-runs.ts'
-import { inScope } from './people.ts'
 import { RowMaker } from './row-maker.ts'
 import { Sorter } from './sort/sorter.ts'
 import { sortingFolder } from './sort/sorting-folder.ts'
+import { Wanted } from './wanted.ts'
 
 /** The rows of a file in their order, to be disposed of. */
 export interface Selected extends AsyncDisposable {
@@ -126,33 +125,4 @@ function factsOf(
 /** A site may tell more than it was asked; what came after the window must not hide what was in it. */
 async function* within(facts: AsyncIterable<readonly Fact[]>, to: number): AsyncGenerator<Fact[]> {
   for await (const batch of facts) yield batch.filter(({ time }) => time < to)
-}
-
-/** Outbound rules O-49 and O-51, as far as the site does not see to them. */
-class Wanted {
-  readonly #reading: Reading
-  #learner: Learner | null = null
-  #isLearner = false
-
-  constructor(reading: Reading) {
-    this.#reading = reading
-  }
-
-  has(fact: Fact | Noticed): boolean {
-    const { learner } = fact
-    // Facts of a person often follow one another.
-    if (learner !== this.#learner) {
-      this.#isLearner = isWantedLearner(learner, this.#reading)
-      this.#learner = learner
-    }
-    if (!this.#isLearner) return false
-    const { categories } = this.#reading.settings
-    if (categories === null) return true
-    const course = 'course' in fact ? fact.course : null
-    return course?.categoryIds.some((id) => categories.has(id)) ?? false
-  }
-}
-
-function isWantedLearner(learner: Learner, { settings, filters }: Reading): boolean {
-  return !(learner.suspended && settings.suspendedUsers === 'exclude') && inScope(learner, filters)
 }
