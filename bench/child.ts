@@ -9,7 +9,8 @@ const ROOT = new URL('..', import.meta.url).pathname
 
 /**
  * Runs a program of this folder in a fresh process, so that its memory and its compiled code are its own, and gives
- * what it writes to stdout as JSON. It is named after the command whose work it does. The address of the database goes by the environment, since it holds a password.
+ * what it writes to stdout as JSON. It is named after the command whose work it does. The address of the database goes by
+ * the environment, since it holds a password.
  */
 export async function runChild<T>(bench: Bench, place: Place, program: string, job: object): Promise<T> {
   const { DATABASE_URL: _, ...surroundings } = startOptions.environment(ROOT)

@@ -8,12 +8,13 @@ import type { Published } from './publish.ts'
 import { publishActivity } from './publish-activity.ts'
 import { settleFiles } from './put-in-place.ts'
 import { publishRoster } from './rosters/publish-roster.ts'
-import { beginRun, endRun } from './runs.ts'
+import { beginRun, type ExportRun, endRun } from './runs.ts'
 
 /** What became of an export in a run. */
 export interface ExportResult {
   readonly export: string
-  readonly runId: number
+  /** Null where none began, since it is being run elsewhere (RB-7110). */
+  readonly runId: number | null
   readonly files: readonly Published[]
   /** Why it failed. What it published before is published. */
   readonly finding: Finding | null
@@ -23,7 +24,7 @@ export interface ExportResult {
 
 /**
  * Runs exports of an organisation: those named, or all. They fail independently (outbound rule O-44); a failure is told in
- * the result. Throws RB-7106 for a name that is none, RB-7110 when an export is being run elsewhere.
+ * the result. Throws RB-7106 for a name that is none.
  */
 export async function runExports(
   hub: OutboundHub,
@@ -42,13 +43,19 @@ export async function runExports(
   return results
 }
 
-/** Runs an export; a failure is told in the result. Throws RB-7110 when it is being run elsewhere. */
+/** Runs an export; a failure is told in the result. */
 export async function runExport(
   hub: OutboundHub,
   of: Export,
   request: RunRequest = {},
 ): Promise<ExportResult> {
-  const run = await beginRun(hub, of)
+  let run: ExportRun
+  try {
+    run = await beginRun(hub, of)
+  } catch (error) {
+    if (!(error instanceof RollbookError && error.finding.code === 'RB-7110')) throw error
+    return { export: of.name, runId: null, files: [], finding: error.finding, warnings: [] }
+  }
   const files: Published[] = []
   const notices = new Notices()
   let why: Finding | null = null

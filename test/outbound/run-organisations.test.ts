@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
+import { addExport } from '../../src/outbound/define.ts'
+import { exportNamed } from '../../src/outbound/exports.ts'
+import { forOrganisations } from '../../src/outbound/for-organisations.ts'
+import { runExports } from '../../src/outbound/run-export.ts'
 import { runOrganisations } from '../../src/outbound/run-organisations.ts'
+import { beginRun, endRun } from '../../src/outbound/runs.ts'
 import { storeAndFolder } from '../support/store-and-folder.ts'
 import { client, completed, outbox, type Person, type World, world } from './outbound-hub.ts'
 
@@ -37,13 +42,34 @@ test('several organisations are run together, and each is sent its own people', 
   }
 })
 
-test('an organisation that cannot be run keeps no other from being run, and the failure is told', async () => {
+test('an organisation for which the work fails keeps no other from its own, and the failure is told', async () => {
   const { at, ids } = await night()
-  // The second of the two is refused, because the first is at work.
-  const twice = [ids[0]!, ...ids]
-  const failed = (await runOrganisations(at.hub, twice)).filter(({ status }) => status === 'rejected')
-  expect(failed).toMatchObject([{ reason: { finding: { code: 'RB-7110' } } }])
+  const results = await forOrganisations(at.hub, ids, async (hub, id) => {
+    if (id === ids[0]) throw new Error('no luck')
+    return runExports(hub, id, [])
+  })
+  const told = results.map(({ status }) => status)
+  expect(told).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled', 'fulfilled'])
+  expect(results[0]).toMatchObject({ reason: { message: 'no luck' } })
   for (const [index, school] of SCHOOLS.entries()) {
-    expect(await outbox(at, ids[index]!)).toEqual({ 'Completion20260326.csv': fileOf(school) })
+    const files = index === 0 ? {} : { 'Completion20260326.csv': fileOf(school) }
+    expect(await outbox(at, ids[index]!)).toEqual(files)
   }
+})
+
+test('an export that is under way elsewhere is told, and keeps no other of the organisation from being run', async () => {
+  const { at, ids } = await night()
+  const id = ids[0]!
+  const of = await place.store.asOrganisation(id, async (tx) => {
+    await addExport(tx, id, { name: 'later', dataset: 'quiz', siteId: at.siteId, settings: {} })
+    return exportNamed(tx, id, 'completion')
+  })
+  const elsewhere = await beginRun(at.hub, of)
+  expect(await runExports(at.hub, id, [])).toMatchObject([
+    { export: 'completion', runId: null, files: [], finding: { code: 'RB-7110' } },
+    { export: 'later', files: [{ what: 'published', name: 'Quiz20260326.csv' }], finding: null },
+  ])
+  await endRun(at.hub, elsewhere, 'failed', null)
+  const [now] = await runExports(at.hub, id, ['completion'])
+  expect(now).toMatchObject({ files: [{ what: 'published' }], finding: null })
 })

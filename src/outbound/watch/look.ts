@@ -1,4 +1,4 @@
-import { type Finding, RollbookError } from '../../domain/finding.ts'
+import type { Finding } from '../../domain/finding.ts'
 import type { Export } from '../exports.ts'
 import type { OutboundHub } from '../hub.ts'
 import type { Published } from '../publish.ts'
@@ -67,31 +67,15 @@ function isTakenOver({ store, now }: OutboundHub, { organisationId }: Export, du
 
 async function carryOut(hub: OutboundHub, seen: Seen): Promise<Looked> {
   const { of, date } = seen
-  const result = await runUnlessUnderWay(hub, seen)
+  const result = await runExport(hub, of)
   const { missing, nextAttemptAt } = await noteResult(hub, seen, result)
   return {
     ...LEFT,
     export: of.name,
     date,
-    what: result === null ? 'underWay' : 'ran',
-    ...(result !== null && {
-      runId: result.runId,
-      files: result.files,
-      finding: result.finding,
-      warnings: result.warnings,
-    }),
+    ...(result.runId === null ? { what: 'underWay' } : { ...result, what: 'ran' }),
     missing: [...seen.missing, ...missing],
     nextAttemptAt: instant(nextAttemptAt),
-  }
-}
-
-/** Null: another process is at it. */
-async function runUnlessUnderWay(hub: OutboundHub, { of }: Seen): Promise<ExportResult | null> {
-  try {
-    return await runExport(hub, of)
-  } catch (error) {
-    if (error instanceof RollbookError && error.finding.code === 'RB-7110') return null
-    throw error
   }
 }
 
@@ -102,7 +86,7 @@ async function runUnlessUnderWay(hub: OutboundHub, { of }: Seen): Promise<Export
 async function noteResult(
   { store, now: clock }: OutboundHub,
   { of, timetable, date }: Seen,
-  result: ExportResult | null,
+  { runId, finding }: ExportResult,
 ): Promise<{ missing: Finding[]; nextAttemptAt: number | null }> {
   const now = clock()
   const missing: Finding[] = []
@@ -112,13 +96,13 @@ async function noteResult(
     const changed: Watch[] = []
     for (const before of await openWatches(tx, organisationId, of.id)) {
       const moments = timetable.of(before.date)
-      const settledAt = before.settledAt === null || result === null ? before.settledAt : now
+      const settledAt = before.settledAt === null || runId === null ? before.settledAt : now
       const judged = judge(before, moments, fileNameOf(of, before.date), settledAt, now)
       let { watch } = judged
       if (judged.missing !== null) missing.push(judged.missing)
       if (watch.date === date && settledAt === null) {
-        if (result === null) watch = afterNoAttempt(watch)
-        else if (result.finding !== null) watch = afterAttempt(watch, moments, result.finding.code, now)
+        if (runId === null) watch = afterNoAttempt(watch)
+        else if (finding !== null) watch = afterAttempt(watch, moments, finding.code, now)
         nextAttemptAt = watch.nextAttemptAt
       }
       changed.push(watch)
