@@ -3,6 +3,8 @@ export interface CategoryNeed {
   /** The column that names it, for messages. */
   readonly column: string
   readonly idnumber: string
+  /** What the record itself refers to, where that names the category. */
+  readonly of?: { readonly column: string; readonly value: string }
 }
 
 /** One step down the tree of categories. What is not named at all fits no category and makes none. */

@@ -259,6 +259,8 @@ export interface CourseSync {
   readonly guest?: GuestWish | null
   /** What is kept of enrolment methods besides, by field (`more-fields.ts`). Null: the course does not have it. */
   readonly methods?: Readonly<Partial<Record<MethodField, MethodWish | null>>>
+  /** As for accounts. */
+  readonly needsCategories?: readonly CategoryNeed[]
   /** Short names of courses that methods take their people from: one that is not there refuses the record. */
   readonly sources?: readonly CourseSource[]
   /** Fields without which no course is made: those that are missing are named. */

@@ -20,6 +20,17 @@ export function successMessage(outcome: OutcomeWord, did: number, subject: Subje
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${[...done, ...extras].join(', ')}`
 }
 
+/**
+ * A log's message with whom it is about (Data Hub rule L-3): what was done names its subject, why nothing was done may not.
+ */
+export function wholeMessage(outcome: OutcomeWord, subject: string | null, message: string): string {
+  return subject === null || message === '' || !NOTHING_DONE.includes(outcome)
+    ? message
+    : `${subject}: ${message}`
+}
+
+const NOTHING_DONE: readonly OutcomeWord[] = ['unchanged', 'rejected', 'held', 'waiting']
+
 function doneBy(outcome: OutcomeWord, did: number, subject: Subject | null): string[] | null {
   const place = subject?.place ?? 'the course'
   const role = subject?.role === undefined ? 'role' : `role "${subject.role}"`

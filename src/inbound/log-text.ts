@@ -1,4 +1,5 @@
 import type { Hub } from './hub.ts'
+import { wholeMessage } from './log-message.ts'
 import { logTime, type RunInName } from './log-names.ts'
 import { readLog } from './read-log.ts'
 import type { Run, RunFile } from './run-row.ts'
@@ -23,7 +24,7 @@ export async function* logText(hub: Hub, run: Run, file: RunFile, named: RunInNa
   let lines = 0
   for await (const entry of readLog(hub, run.organisationId, run.id, { file: String(file.fileNo) })) {
     if (entry.fileNo !== file.fileNo) continue
-    piece += line(entry.line, entry.code, entry.message)
+    piece += line(entry.line, entry.code, wholeMessage(entry.outcome, entry.subject, entry.message))
     lines += 1
     if (lines % LINES_AT_ONCE > 0) continue
     yield piece

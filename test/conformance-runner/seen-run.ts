@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { RecordKind } from '../../src/domain/action.ts'
 import { CATALOGUE, type ErrorCode } from '../../src/domain/errors/catalogue.ts'
 import { OUTCOMES, type OutcomeWord } from '../../src/domain/outcome.ts'
-import { successMessage } from '../../src/inbound/log-message.ts'
-import { subjectOf } from '../../src/inbound/log-subject.ts'
+import { successMessage, wholeMessage } from '../../src/inbound/log-message.ts'
+import { subjectOf, subjectText } from '../../src/inbound/log-subject.ts'
 import type { Tx } from '../../src/store/store.ts'
 
 /** What became of a run: its files and records as the log tells them, and the mails that it queued. */
@@ -90,7 +90,9 @@ export async function seenRun(tx: Tx, organisationId: number, runId: number): Pr
             const subject = kind === null ? null : subjectOf(kind, keys[index]!)
             const done = successMessage(outcome, dids[index]!, subject) ?? ''
             const why = notes.get(index + 1) ?? sentence(codes[index]!)
-            return [line, { outcome, message: [done, why].filter(Boolean).join('. ') }]
+            const about = subject === null ? null : subjectText(subject)
+            const message = wholeMessage(outcome, about, [done, why].filter(Boolean).join('. '))
+            return [line, { outcome, message }]
           })
         },
       )

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { CATALOGUE, type ErrorCode } from '../../domain/errors/catalogue.ts'
-import { OUTCOMES, type OutcomeWord } from '../../domain/outcome.ts'
+import { OUTCOMES } from '../../domain/outcome.ts'
 import { logCsv } from '../../inbound/log-csv.ts'
+import { wholeMessage } from '../../inbound/log-message.ts'
 import { type LogEntry, type LogFilter, readLog } from '../../inbound/read-log.ts'
 import { countingNumber } from '../arguments.ts'
 import { type CommandModule, example } from '../command.ts'
@@ -40,13 +41,10 @@ export const logCommand: CommandModule = (program) => {
     )
 }
 
-const NOTHING_DONE: readonly OutcomeWord[] = ['unchanged', 'rejected', 'held', 'waiting']
-
 /** `user.csv:12 rejected RB-2014 …` */
 function entryText({ file, line, outcome, code, subject, message }: LogEntry): string {
-  // What was done names its subject; why nothing was done does not.
-  const about = subject === null || !NOTHING_DONE.includes(outcome) ? '' : `${subject}: `
-  const parts = [`${file}:${line}`, outcome, ...(code === null ? [] : [code]), about + message]
+  const told = wholeMessage(outcome, subject, message)
+  const parts = [`${file}:${line}`, outcome, ...(code === null ? [] : [code]), told]
   return printable(parts.join(' '))
 }
 

@@ -1,6 +1,8 @@
+import type { CategoryNeed } from '../../domain/category-place.ts'
 import { type Finding, finding } from '../../domain/finding.ts'
 import type { CourseEnd, CourseSync } from '../../domain/sync-action.ts'
-import { lostReference, type References } from './references.ts'
+import type { Catalogue } from './catalogue.ts'
+import { lostReference } from './references.ts'
 import type { Row } from './row.ts'
 import type { Sessions } from './session.ts'
 import type { OnerosterSettings } from './settings.ts'
@@ -8,7 +10,7 @@ import type { OnerosterSettings } from './settings.ts'
 /** A class is a course of the site, known by its id number (reference page, section 3). */
 export function classAction(
   row: Row,
-  { sessions, courses }: { sessions: Sessions; courses: References },
+  { sessions, courses }: { sessions: Sessions; courses: Catalogue },
   settings: OnerosterSettings,
 ): CourseSync | CourseEnd | Finding {
   const by = { field: 'idnumber', value: row.sourcedId } as const
@@ -50,9 +52,19 @@ export function classAction(
       visible: true,
     },
     moves: true,
+    ...neededFor(row, courses),
     ifKnown: settings.updateClasses ? 'update' : 'leave',
     ifUnknown: settings.createClasses ? 'create' : 'reject',
     whyKnown: 'updateClasses',
     whyUnknown: 'createClasses',
   }
+}
+
+/** A course whose organisation is not there is refused, and so are its classes. Their own school is their place. */
+function neededFor(row: Row, courses: Catalogue): { needsCategories?: readonly CategoryNeed[] } {
+  const column = 'courseSourcedId'
+  const course = row.get(column)
+  const org = courses.orgOf(course)
+  if (org === null || org === row.get('schoolSourcedId')) return {}
+  return { needsCategories: [{ column: 'orgSourcedId', idnumber: org, of: { column, value: course } }] }
 }

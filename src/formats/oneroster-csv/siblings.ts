@@ -1,10 +1,8 @@
 import type { SourceFile } from '../format.ts'
-import { IdSet } from '../ids/id-set.ts'
-import { courseFault } from './course.ts'
+import { Catalogue } from './catalogue.ts'
 import { goodRows } from './good-rows.ts'
 import { OrgTree } from './org.ts'
 import { type ListedTable, openPackage } from './package.ts'
-import type { References } from './references.ts'
 import type { Row } from './row.ts'
 import { scanTable } from './scan-table.ts'
 import { Sessions } from './session.ts'
@@ -40,13 +38,10 @@ export class Siblings {
     return sessions
   }
 
-  /** Ids alone, as an `IdSet`. */
-  async courses(sessions: Sessions): Promise<References> {
-    const ids = new IdSet()
-    for await (const row of this.#rows('courses')) {
-      if (courseFault(row, sessions) === null) ids.add(row.sourcedId)
-    }
-    return { file: 'courses.csv', isWhole: this.#isWhole('courses'), has: (id) => ids.has(id) }
+  async courses(sessions: Sessions): Promise<Catalogue> {
+    const catalogue = new Catalogue(this.#isWhole('courses'))
+    for await (const row of this.#rows('courses')) catalogue.add(row, sessions)
+    return catalogue
   }
 
   #isWhole(name: TableName): boolean {

@@ -16,6 +16,7 @@ import { withoutRefused } from './left-out.ts'
 import { closedGuest, guestOf, lostSource, methodsOf } from './methods.ts'
 import { lostRole } from './named-roles.ts'
 import { appliedBefore, because, left, naming, nothingThere } from './naming.ts'
+import { lostCategories } from './needs.ts'
 import { findPlace } from './placing.ts'
 import { emptyCourse } from './reset.ts'
 import { together } from './together.ts'
@@ -36,6 +37,9 @@ type Values = CourseValues & { enddate?: string; maxbytes?: number }
 /** Carries out the wish for one course. */
 export function planCourseSync(action: CourseSync, state: CourseState, draft: Draft): Outcome {
   const { by, ifKnown, ifUnknown, whyKnown, whyUnknown } = action
+  const known = { has: (idnumber: string) => state.categories.withIdnumber(idnumber).length > 0 }
+  const lost = lostCategories(action.needsCategories, known, draft)
+  if (lost !== null) return lost
   const found = theCourse(by, state, draft) ?? renamedBefore(action, state, draft)
   if (isOutcome(found)) return found
   if (found === null) {
