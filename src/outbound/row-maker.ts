@@ -7,6 +7,7 @@ import { REQUIRED_COLUMNS } from './headings.ts'
 import { fieldOf } from './people.ts'
 import type { ExportSettings } from './settings/settings.ts'
 import { Speller } from './speller.ts'
+import { uniqueIdOf } from './unique-id.ts'
 
 /** Spells the rows of a dataset as an export's settings say. */
 export class RowMaker<D extends ActivityDataset> {
@@ -45,15 +46,14 @@ export class RowMaker<D extends ActivityDataset> {
   #personOf(learner: Learner): Person {
     const { uniqueId, missingUniqueId, extraColumns, lineEnding } = this.#settings
     const speller = this.#speller
-    const given = fieldOf(learner, uniqueId) ?? ''
-    const blank = given.trim() === ''
+    const given = uniqueIdOf(learner, this.#settings)
     const extra = extraColumns.map(({ field }) => speller.text(fieldOf(learner, field) ?? ''))
     return {
       learner,
-      head: record([speller.text(learner.username), speller.text(blank ? '' : given)]),
+      head: record([speller.text(learner.username), speller.text(given)]),
       tail: (extra.length === 0 ? '' : `,${record(extra)}`) + LINE_ENDS[lineEnding],
       who: JSON.stringify(whoIs(learner, uniqueId)),
-      held: blank && missingUniqueId === 'hold',
+      held: given === '' && missingUniqueId === 'hold',
     }
   }
 }

@@ -11,6 +11,7 @@ import { headingsOf } from '../headings.ts'
 import { askedFields, fieldOf } from '../people.ts'
 import type { ExportSettings } from '../settings/settings.ts'
 import { Speller } from '../speller.ts'
+import { uniqueIdOf } from '../unique-id.ts'
 import { rosterColumns } from './index.ts'
 import type { RosterRules } from './roster.ts'
 
@@ -60,13 +61,12 @@ function pieceOf(
     const cells = rules.cells(row as never, day).map((cell, index) => speller.cell(columns[index]!, cell))
     if ('learner' in row) {
       const { learner } = row
-      const given = fieldOf(learner, settings.uniqueId) ?? ''
-      const blank = given.trim() === ''
-      if (blank && settings.missingUniqueId === 'hold') {
+      const uniqueId = uniqueIdOf(learner, settings)
+      if (uniqueId === '' && settings.missingUniqueId === 'hold') {
         counts.held++
         continue
       }
-      cells.unshift(speller.text(learner.username), speller.text(blank ? '' : given))
+      cells.unshift(speller.text(learner.username), speller.text(uniqueId))
       for (const { field } of settings.extraColumns) cells.push(speller.text(fieldOf(learner, field) ?? ''))
     } else for (const _ of settings.extraColumns) cells.push('')
     lines.push(record(cells) + LINE_ENDS[settings.lineEnding])

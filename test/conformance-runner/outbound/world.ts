@@ -8,6 +8,7 @@ import type { OutboundGiven } from './case-format.ts'
 
 interface Visible {
   readonly visibleAt?: string | undefined
+  readonly time?: string | undefined
 }
 
 /** What the site holds and a run may change, to be put in anew before each run. */
@@ -88,7 +89,9 @@ export async function putVisible(tx: Tx, siteId: number, given: OutboundGiven, a
   )
   put(
     'face-to-face',
-    inOrderOfAppearance(given.sessionSignups, at).map((e) => ({
+    visible(given.sessionSignups, (e) =>
+      JSON.stringify([e.user, e.facetoface, e.sessionId, Date.parse(e.time), e.status]),
+    ).map((e) => ({
       userId: e.user,
       courseId: 0,
       facetoface: e.facetoface,
@@ -146,14 +149,24 @@ export async function putVisible(tx: Tx, siteId: number, given: OutboundGiven, a
   )
 }
 
-/** Those that are visible, the first to appear first. */
+/** Those that are visible, the first to appear first, and of those that appear together the oldest. */
 function inOrderOfAppearance<T extends Visible>(entries: readonly T[], at: number): T[] {
   const since = ({ visibleAt }: Visible) => (visibleAt === undefined ? -Infinity : Date.parse(visibleAt))
   return entries
     .filter((entry) => since(entry) <= at)
     .map((entry, index) => ({ entry, index }))
-    .sort((one, other) => compare(since(one.entry), since(other.entry)) || one.index - other.index)
+    .sort(
+      (one, other) =>
+        compare(since(one.entry), since(other.entry)) ||
+        compare(timeOf(one.entry), timeOf(other.entry)) ||
+        one.index - other.index,
+    )
     .map(({ entry }) => entry)
+}
+
+/** Users have none. */
+function timeOf({ time }: Visible): number {
+  return time === undefined ? -Infinity : Date.parse(time)
 }
 
 function compare(one: number, other: number): number {
