@@ -7,7 +7,8 @@ export interface GuestWish {
 /** Settings of an enrolment method by name; those that the record lacks stay as they are. */
 export type MethodWish = Readonly<Record<string, string>>
 
-export interface CourseSource {
+/** A course or a role that a record names by its short name. */
+export interface NamedInColumn {
   /** The column that names it, for messages. */
   readonly column: string
   readonly shortname: string

@@ -9,7 +9,7 @@ import type { ActivitySync } from './activity-wish.ts'
 import type { CategoryNeed, CategoryPlace, CategoryStep } from './category-place.ts'
 import type { Cohort, EnrolmentStatus, Group } from './entities.ts'
 import type { Finding } from './finding.ts'
-import type { CourseSource, GuestWish, MethodWish } from './method-wish.ts'
+import type { GuestWish, MethodWish, NamedInColumn } from './method-wish.ts'
 import type { MethodField, MoreCourseField, MoreUserField } from './more-fields.ts'
 
 /**
@@ -134,6 +134,11 @@ export interface NewPassword {
 
 export type AccountPart = CohortPart | RolePart | MembershipPart | FaultyPart
 
+interface PartColumns {
+  /** The columns that ask for it, for messages. */
+  readonly columns?: string
+}
+
 /** What the format could not read: a notice, in its place among the others. */
 export interface FaultyPart {
   readonly part: 'faulty'
@@ -141,7 +146,7 @@ export interface FaultyPart {
 }
 
 /** Puts the user into a cohort, known by its id number. */
-export interface CohortPart {
+export interface CohortPart extends PartColumns {
   readonly part: 'cohort'
   readonly idnumber: string
   /** Makes it under that id number and name when there is none. */
@@ -149,7 +154,7 @@ export interface CohortPart {
 }
 
 /** Gives a role outside courses, or takes it away. */
-export interface RolePart {
+export interface RolePart extends PartColumns {
   readonly part: 'role'
   readonly role: string
   /** Absent: in the system. */
@@ -158,7 +163,7 @@ export interface RolePart {
 }
 
 /** Enrols the user: a `MembershipSync` without its person. */
-export interface MembershipPart extends Enrolling {
+export interface MembershipPart extends Enrolling, PartColumns {
   readonly part: 'membership'
 }
 
@@ -262,7 +267,7 @@ export interface CourseSync {
   /** As for accounts. */
   readonly needsCategories?: readonly CategoryNeed[]
   /** Short names of courses that methods take their people from: one that is not there refuses the record. */
-  readonly sources?: readonly CourseSource[]
+  readonly sources?: readonly NamedInColumn[]
   /** Fields without which no course is made: those that are missing are named. */
   readonly needs?: readonly (keyof SyncCourseValues)[]
   /** A new course has the content of the template that `link` names, and none of its values. */
@@ -270,7 +275,7 @@ export interface CourseSync {
   /** As for accounts. */
   readonly lenient?: readonly 'theme'[]
   /** Short names of roles that the record names besides: one that the site lacks refuses the record. */
-  readonly roles?: readonly string[]
+  readonly roles?: readonly NamedInColumn[]
   /** What the format leaves out of the record; said with the outcome. */
   readonly notice?: Finding
   readonly whyKnown?: string

@@ -16,18 +16,16 @@ export function askedBy(cells: Cells, settings: UploadCoursesSettings): CourseSy
   const shortname = shortnameOf(cells, settings)
   if (typeof shortname !== 'string') return shortname
   const by = { field: 'shortname', value: shortname } as const
-  for (const field of ['delete', 'reset'] as const) {
-    const text = own[field]
-    if (text !== undefined && !SWITCHES.includes(text)) {
-      return finding('RB-2003', { field, value: text, accepted: SWITCHES, hint: '' })
-    }
-  }
+  const unclear = noSwitch('delete', own.delete)
+  if (unclear !== null) return unclear
   if (own.delete === '1') {
     if (!settings.allowDeletes) {
       return finding('RB-1341', { field: 'delete', value: shortname, setting: 'allowDeletes' })
     }
     return { kind: 'course', verb: 'end', by, how: 'delete', ifUnknown: 'reject' }
   }
+  const noReset = noSwitch('reset', own.reset)
+  if (noReset !== null) return noReset
   const kept = erasingFault(cells, settings)
   if (kept !== null) return kept
   const renameTo = renamed(cells, shortname, settings)
@@ -44,6 +42,11 @@ export function askedBy(cells: Cells, settings: UploadCoursesSettings): CourseSy
   const methods = methodsOf(cells)
   if ('code' in methods) return methods
   return sync(by, { values, defaults, methods, renameTo }, cells, settings)
+}
+
+function noSwitch(field: 'delete' | 'reset', text: string | undefined): Finding | null {
+  if (text === undefined || SWITCHES.includes(text)) return null
+  return finding('RB-2003', { field, value: text, accepted: SWITCHES, hint: '' })
 }
 
 /** What was read of a row and its defaults. */

@@ -1,5 +1,5 @@
 import { type Finding, finding } from '../../domain/finding.ts'
-import type { MethodWish } from '../../domain/method-wish.ts'
+import type { MethodWish, NamedInColumn } from '../../domain/method-wish.ts'
 import { METHOD, type MethodField } from '../../domain/more-fields.ts'
 import type { CourseSync } from '../../domain/sync-action.ts'
 import { DATE_TEXTS, readDateText } from '../../domain/values/date-text.ts'
@@ -24,7 +24,7 @@ const YES = /^[1-9]\d*$/
 export function methodsOf({ methods, roles: renamed }: Cells): Methods | Finding {
   const read: Mutable<Methods> = {}
   const kept: Partial<Record<MethodField, MethodWish | null>> = {}
-  const roles = new Set(renamed)
+  const roles: NamedInColumn[] = renamed.map((shortname) => ({ column: `role_${shortname}`, shortname }))
   const keys: string[] = []
   for (const [number, cells] of methods) {
     const written = cells[''] ?? ''
@@ -34,7 +34,7 @@ export function methodsOf({ methods, roles: renamed }: Cells): Methods | Finding
     if (!METHODS.includes(kind)) {
       return finding('RB-1348', { field: column, value: written, accepted: METHODS })
     }
-    if (cells['role'] !== undefined) roles.add(cells['role'])
+    if (cells['role'] !== undefined) roles.push({ column: `${column}_role`, shortname: cells['role'] })
     const { settings, fault } = settingsOf(column, cells)
     if (fault !== null) return fault
     const isGone = YES.test(cells['delete'] ?? '')
@@ -52,7 +52,7 @@ export function methodsOf({ methods, roles: renamed }: Cells): Methods | Finding
   return {
     ...read,
     ...(Object.keys(kept).length > 0 && { methods: kept }),
-    ...(roles.size > 0 && { roles: [...roles] }),
+    ...(roles.length > 0 && { roles }),
     ...(keys.length > 0 && { notice: finding('RB-1346', { value: keys.join(', ') }) }),
   }
 }

@@ -26,12 +26,8 @@ export function askedBy(cells: Cells, settings: UploadUsersSettings): AccountSyn
 
   const username = usernameOf(cells, creates, settings)
   if (typeof username !== 'string') return username
-  for (const field of ['deleted', 'suspended'] as const) {
-    const flag = field === 'deleted' ? account.deleted : values.suspended
-    if (flag !== undefined && flag !== '' && !FLAGS.includes(flag)) {
-      return finding('RB-2003', { field, value: flag, accepted: FLAGS, hint: '' })
-    }
-  }
+  const unclear = noFlag('deleted', account.deleted)
+  if (unclear !== null) return unclear
   const email = values.email ?? ''
   const by = settings.matchOnEmail
     ? ({ field: 'email', value: email } as const)
@@ -39,10 +35,14 @@ export function askedBy(cells: Cells, settings: UploadUsersSettings): AccountSyn
   if (by.value === '') return finding('RB-2001', { field: by.field })
 
   if (account.deleted === '1') return removal(by, settings)
+  const noSuspension = settings.allowSuspends ? noFlag('suspended', values.suspended) : null
+  if (noSuspension !== null) return noSuspension
   const oldName = nameIn(account.oldusername ?? '', settings)
   if (oldName === '') return sync(by, username, cells, settings)
   if (username === '') return finding('RB-2001', { field: 'username' })
-  if (uploadType === 'addAll') return finding('RB-1332', { field: 'oldusername', value: oldName })
+  if (uploadType === 'addAll' && settings.allowRenames) {
+    return finding('RB-1332', { field: 'oldusername', value: oldName })
+  }
   const renamed = sync(
     { field: 'username', value: username },
     username,
@@ -58,6 +58,11 @@ export function askedBy(cells: Cells, settings: UploadUsersSettings): AccountSyn
     ifUnknown: 'leave',
     whyUnknown: 'allowRenames',
   }
+}
+
+function noFlag(field: 'deleted' | 'suspended', text: string | undefined): Finding | null {
+  if (text === undefined || text === '' || FLAGS.includes(text)) return null
+  return finding('RB-2003', { field, value: text, accepted: FLAGS, hint: '' })
 }
 
 /** Where an address says who is meant, a rename does not change it: later rows would mean somebody else by it. */

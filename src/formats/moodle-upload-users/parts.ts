@@ -1,7 +1,8 @@
 import { type Finding, finding } from '../../domain/finding.ts'
-import type { AccountPart, Moment } from '../../domain/sync-action.ts'
+import type { AccountPart, Moment, RolePart } from '../../domain/sync-action.ts'
 import { DATE_TEXTS, readDateText } from '../../domain/values/date-text.ts'
 import type { NumberedCells } from './cells.ts'
+import type { NumberedColumn } from './columns.ts'
 import type { UploadUsersSettings } from './settings.ts'
 
 /** The method through which this upload enrols. */
@@ -31,10 +32,18 @@ export function partsOf(
   const enrolments: AccountPart[] = []
   for (const [number, cells] of numbered) {
     const { cohort, sysrole, category, categoryrole } = cells
-    if (cohort !== undefined) cohorts.push({ part: 'cohort', idnumber: cohort, create: true })
-    if (sysrole !== undefined) roles.push(systemRole(sysrole))
+    const asked = (...names: NumberedColumn[]) => ({ columns: columnsOf(names, number, cells) })
+    if (cohort !== undefined)
+      cohorts.push({ part: 'cohort', idnumber: cohort, create: true, ...asked('cohort') })
+    if (sysrole !== undefined) roles.push({ ...systemRole(sysrole), ...asked('sysrole') })
     if (category !== undefined && categoryrole !== undefined) {
-      roles.push({ part: 'role', role: categoryrole, category: { idnumber: category }, take: false })
+      roles.push({
+        part: 'role',
+        role: categoryrole,
+        category: { idnumber: category },
+        take: false,
+        ...asked('category', 'categoryrole'),
+      })
     } else if (category !== undefined || categoryrole !== undefined) {
       const lacking = category === undefined ? `category${number}` : `categoryrole${number}`
       roles.push(faulty(finding('RB-2001', { field: lacking })))
@@ -44,7 +53,14 @@ export function partsOf(
   return [...cohorts, ...roles, ...enrolments]
 }
 
-function systemRole(text: string): AccountPart {
+function columnsOf(names: readonly NumberedColumn[], number: string, cells: NumberedCells): string {
+  return names
+    .filter((name) => cells[name] !== undefined)
+    .map((name) => `${name}${number}`)
+    .join(', ')
+}
+
+function systemRole(text: string): RolePart {
   const take = text.startsWith('-')
   return { part: 'role', role: take ? text.slice(1).trim() : text, take }
 }
@@ -76,6 +92,7 @@ function enrolment(
     end: days === null ? null : { daysAfterStart: days },
     ...((isPlain || days === null) && { ofMethod: { role: isPlain, period: days === null } }),
     ...(cells.group !== undefined && { group: { name: cells.group, create: true } }),
+    columns: columnsOf(['course', 'role', 'type', 'group'], number, cells),
   }
 }
 

@@ -49,7 +49,7 @@ export async function gradeContent(
   )
   const fields = settings.exportProfileFields.flatMap(({ field, header }) => {
     const found = known.rows.find(({ shortname }) => shortname === field)
-    return found === undefined ? [] : { ...found, header: header ?? found.name }
+    return found === undefined ? [] : { ...found, header: header || found.name }
   })
   const people = [settings.users, site.share].filter((filter): filter is PeopleFilter => Boolean(filter))
   const query = gradeRecords(site.id, people, since)

@@ -29,7 +29,7 @@ export function carryOutParts(
     const part = withRoleByName(given, state.parts!)
     const problem = carryOut(part, user, state.parts!, draft)
     if (problem === null) continue
-    problems.push(problem)
+    problems.push(inColumns(part, problem))
     const action = isNotThere(problem) ? byItself(part, user) : null
     if (action !== null) lacking.push({ action, finding: problem })
   }
@@ -43,13 +43,19 @@ function withRoleByName(part: AccountPart, { roles }: Pick<PartsState, 'roles'>)
   return named === undefined ? part : { ...part, role: named.shortname }
 }
 
+/** What a record asks for several times is told apart by its columns. */
+function inColumns(part: AccountPart, problem: Finding): Finding {
+  if (part.part === 'faulty' || part.columns === undefined) return problem
+  return { ...problem, message: `${part.columns}: ${problem.message}` }
+}
+
 const NOTHING: Undone = { problems: [], lacking: [] }
 
 /** The part as a record of its own, which may wait for what is not there; null for one that cannot. */
 function byItself(part: AccountPart, { username }: User): LackingPart['action'] | null {
   const person = { field: 'username', value: username } as const
   if (part.part === 'membership') {
-    const { part: _, ...wish } = part
+    const { part: _, columns: __, ...wish } = part
     return { kind: 'enrolment', verb: 'enrol', person, ...wish, keepsKnown: true }
   }
   if (part.part !== 'role' || part.category?.idnumber === undefined || part.take) return null

@@ -68,7 +68,8 @@ export function writeAccount(
   if (isOutcome(read)) return read
   const { values, erase, notices } = read
   const { profile: read1 = {}, more, ...plain } = values
-  const newProfile = action.ifKnown === 'fill' ? onlyEmptyProfile(read1, found) : read1
+  const newProfile =
+    action.ifKnown === 'fill' ? onlyEmptyProfile(read1, found) : withoutEmptied(read1, found, state)
   const auth = plain.auth ?? found.auth
   const password =
     action.password?.for === 'newAndKnown' && keepsPasswords(auth) ? action.password : undefined
@@ -182,6 +183,17 @@ function onlyEmptyProfile(
   found: User,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(values).filter(([name]) => (found.profile[name] ?? '') === ''))
+}
+
+/** A field that has no value and no default is empty already. */
+function withoutEmptied(
+  values: Readonly<Record<string, string>>,
+  found: User,
+  { profileFields }: UserState,
+): Readonly<Record<string, string>> {
+  const isEmpty = (name: string) =>
+    (found.profile[name] ?? profileFields.get(name.toLowerCase())?.defaultValue ?? '') === ''
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== '' || !isEmpty(name)))
 }
 
 function newPassword(

@@ -83,7 +83,8 @@ function rename(action: AccountSync, from: string, state: UserState, draft: Draf
   if (found === null && action.again === true) {
     return planAccountSync({ ...action, renameFrom: undefined }, state, draft)
   }
-  if (found === null) return draft.refuse('RB-2012', naming('user', old, draft))
+  if (found === null)
+    return draft.refuse('RB-2012', naming('user', { field: 'oldusername', value: from }, draft))
   if (state.users.having('username', action.by.value).length > 0) {
     return draft.refuse('RB-2014', naming('user', action.by, draft))
   }

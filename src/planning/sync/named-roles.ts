@@ -1,3 +1,4 @@
+import type { NamedInColumn } from '../../domain/method-wish.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import type { CourseState } from '../../domain/site-state.ts'
 import { nearest } from '../../domain/values/nearest.ts'
@@ -5,17 +6,17 @@ import type { Draft } from '../draft.ts'
 
 /** Refuses a course record for the first role that it names and the site lacks: RB-4001. */
 export function lostRole(
-  named: readonly string[] = [],
+  named: readonly NamedInColumn[] = [],
   { roles }: Pick<CourseState, 'roles'>,
   draft: Draft,
 ): Outcome | null {
-  const lost = named.find((shortname) => roles?.has(shortname) !== true)
+  const lost = named.find(({ shortname }) => roles?.has(shortname) !== true)
   if (lost === undefined) return null
   const accepted = [...(roles?.keys() ?? [])]
-  const near = nearest(lost, accepted)
+  const near = nearest(lost.shortname, accepted)
   return draft.refuse('RB-4001', {
-    field: draft.label('course', 'role'),
-    value: lost,
+    field: lost.column,
+    value: lost.shortname,
     accepted,
     hint: near === null ? '' : `. Did you mean "${near}"?`,
   })

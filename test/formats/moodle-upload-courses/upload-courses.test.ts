@@ -325,7 +325,10 @@ describe('enrolment methods', () => {
       role_student: 'Pupil',
       role_x: '',
     })
-    expect(roles).toEqual(['student', 'teacher'])
+    expect(roles).toEqual([
+      { column: 'role_student', shortname: 'student' },
+      { column: 'enrolment_1_role', shortname: 'teacher' },
+    ])
     expect(values).toMatchObject({ role_student: 'Pupil' })
     expect(values).not.toHaveProperty('role_x')
   })

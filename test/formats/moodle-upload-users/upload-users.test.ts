@@ -281,6 +281,7 @@ describe('suspension', () => {
 
   test('is 0 or 1', async () => {
     expect(await asked({ ...ANN, suspended: 'yes' })).toBe('RB-2003')
+    expect((await sync({ ...ANN, suspended: 'yes' }, { allowSuspends: false })).suspended).toBeUndefined()
   })
 })
 
@@ -307,6 +308,7 @@ describe('what a row asks for besides', () => {
         end: null,
         ofMethod: { role: true, period: true },
         group: { name: 'G 1', create: true },
+        columns: 'course1, group1',
       },
       {
         ...C1,
@@ -316,6 +318,7 @@ describe('what a row asks for besides', () => {
         start: 'today',
         end: null,
         ofMethod: { role: false, period: true },
+        columns: 'course12, role12',
       },
     ])
     const all = await partsOf({ course1: 'C1', type1: '1', enrolperiod1: '10' })
@@ -365,7 +368,13 @@ describe('what a row asks for besides', () => {
       { part: 'membership' },
     ])
     expect(await partsOf({ category1: 'SCI', categoryrole1: 'manager' })).toEqual([
-      { part: 'role', role: 'manager', category: { idnumber: 'SCI' }, take: false },
+      {
+        part: 'role',
+        role: 'manager',
+        category: { idnumber: 'SCI' },
+        take: false,
+        columns: 'category1, categoryrole1',
+      },
     ])
   })
 

@@ -182,12 +182,13 @@ describe('a course', () => {
 
   test('is refused for a role that the site lacks, with the roles that it has', () => {
     const roles = new Map([['student', { id: 1, shortname: 'student', contexts: ['course' as const] }]])
-    const made = planned('course', [{ ...C1, roles: ['student', 'studnet'] }], { ...courseState(), roles })
+    const named = ['student', 'studnet'].map((shortname) => ({ column: `role_${shortname}`, shortname }))
+    const made = planned('course', [{ ...C1, roles: named }], { ...courseState(), roles })
     expect(said(made)).toEqual([['rejected', 'RB-4001']])
-    expect(made.outcomes[0]!.finding!.message).toMatch(/"studnet".*Did you mean "student"/)
-    expect(said(planned('course', [{ ...C1, roles: ['student'] }], { ...courseState(), roles }))).toEqual([
-      ['created'],
-    ])
+    expect(made.outcomes[0]!.finding!.message).toMatch(/role_studnet.*"studnet".*Did you mean "student"/)
+    expect(
+      said(planned('course', [{ ...C1, roles: named.slice(0, 1) }], { ...courseState(), roles })),
+    ).toEqual([['created']])
   })
 
   test('takes manual enrolments only where the site has the method', () => {

@@ -20,6 +20,9 @@ export interface Managed {
   readonly among?: UserFilter
 }
 
+/** Belongs to the site: no list ends it. */
+const GUEST = 'guest'
+
 /**
  * A query of the `key`s that a feed brought and on whose things the removal could still act: people who are not gone,
  * nor suspended already where it suspends; and so on. Null for a kind that lists do not remove.
@@ -32,7 +35,7 @@ export function removable(managed: Managed): RawBuilder<unknown> | null {
     case 'user':
       return sql`select m.key from ${brought} and m.key >= 'i:' and m.key < 'i;' and exists (
         select from site_user u where u.site_id = ${siteId} and u.idnumber <> '' and u.idnumber = ${idnumber}
-          and not u.deleted ${how === 'suspend' ? sql`and not u.suspended` : sql``} ${amongThem(among)})`
+          and not u.deleted and u.username <> ${GUEST} ${how === 'suspend' ? sql`and not u.suspended` : sql``} ${amongThem(among)})`
     case 'course':
       return sql`select m.key from ${brought} and m.key >= 'i:' and m.key < 'i;' and exists (
         select from site_course c where c.site_id = ${siteId} and c.idnumber <> '' and c.idnumber = ${idnumber}
