@@ -65,6 +65,15 @@ describe('a store in a data folder', () => {
     await store.close()
   })
 
+  test('starts after a kill while PostgreSQL wrote down that it started', async () => {
+    const { dataFolder, remove } = await testDatabase()
+    await writeFile(join(dataFolder, 'pglite', 'postmaster.pid'), '')
+    const store = await openStore({ dataFolder })
+    expect(await value(store, '1')).toBe(1)
+    await store.close()
+    await remove()
+  })
+
   test('refuses what another PostgreSQL made', async () => {
     await using folder = await temporaryFolder()
     await mkdir(join(folder.path, 'pglite'))

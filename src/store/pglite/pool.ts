@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { refusal } from '../../domain/finding.ts'
 import { VALUE_TYPES } from '../value-types.ts'
 import { createFolder } from './create-folder.ts'
+import { flush, flushTree } from './flush-tree.ts'
 import { PgliteSocket } from './socket.ts'
 import { PgliteThread } from './thread.ts'
 
@@ -12,10 +13,16 @@ import { PgliteThread } from './thread.ts'
 export const PGLITE_POSTGRES_MAJOR = '18'
 
 /**
+ * What PostgreSQL puts into its folder against a second start. A process that is killed between making and writing it
+ * leaves it empty, and PostgreSQL then refuses every start until somebody removes it.
+ */
+const STARTED_FILE = 'postmaster.pid'
+
+/**
  * Opens PGlite and speaks of it as of a server with room for one connection: the pool is the queue in which
  * transactions wait for each other.
  *
- * @param folder absolute, made when missing; null for a database in memory
+ * @param folder absolute, made when missing, in a data folder whose lock is ours; null for a database in memory
  * Throws RB-6010 and RB-6011 when the folder cannot be opened.
  */
 export async function openPglitePool(
@@ -41,7 +48,11 @@ export async function openPglitePool(
 async function openThread(folder: string | null): Promise<PgliteThread> {
   if (folder !== null) await refuseOtherMajor(folder)
   try {
-    if (folder !== null && !existsSync(folder)) await create(folder)
+    if (folder !== null) {
+      if (!existsSync(folder)) await create(folder)
+      // Nobody else has started it: the lock of the data folder is ours.
+      await rm(join(folder, STARTED_FILE), { force: true })
+    }
     return await PgliteThread.open(folder)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -49,12 +60,17 @@ async function openThread(folder: string | null): Promise<PgliteThread> {
   }
 }
 
-/** Made beside its place and moved there when whole, so that a first start that was killed leaves no half database. */
+/**
+ * Made beside its place and moved there when whole and on the disk, so that a first start that was killed, or a power cut,
+ * leaves no half database: PGlite waits for the disk with what it changes later, not with what it makes here.
+ */
 async function create(folder: string): Promise<void> {
   const draft = `${folder}.new`
   await rm(draft, { recursive: true, force: true })
   await createFolder(draft)
+  await flushTree(draft)
   await rename(draft, folder)
+  await flush(dirname(folder))
 }
 
 async function refuseOtherMajor(folder: string): Promise<void> {
