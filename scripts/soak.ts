@@ -23,7 +23,12 @@ const TESTS = {
     'test/outbound/watch/histories.test.ts',
     'test/cli/moodle-secrets.test.ts',
   ],
-  pglite: [...ON_BOTH_ENGINES, 'test/inbound/remote/chaos.test.ts', 'test/inbound/remote/kill.test.ts'],
+  pglite: [
+    ...ON_BOTH_ENGINES,
+    'test/inbound/remote/chaos.test.ts',
+    'test/inbound/remote/kill.test.ts',
+    'test/store/pglite-store.test.ts',
+  ],
 }
 
 let failed = false

@@ -1,4 +1,5 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,13 +7,28 @@ import { openStore } from '../../src/store/open.ts'
 import { openPglitePool, PGLITE_POSTGRES_MAJOR } from '../../src/store/pglite/pool.ts'
 import type { Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase, testStore } from '../support/engines.ts'
-import { runProgram } from '../support/program.ts'
+import { type Program, runProgram } from '../support/program.ts'
 import { refused } from '../support/refused.ts'
+import { SOAK } from '../support/soak.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const COUNT_UP = new URL('./programs/count-up.ts', import.meta.url)
+const KILLED_LIFE = new URL('./programs/killed-life.ts', import.meta.url)
+/** Of the different changes that PGlite makes to its files, it is killed before one in so many; the first is among them. */
+const ONE_CHANGE_IN = SOAK ? 1 : 15
 /** Of PGlite: a second each, or ten where much else is going on. */
 const SEVERAL_STARTS = 180_000
+const MANY_STARTS = 15 * 60_000
+
+/** All that a program says until it ends or is killed. */
+async function saidBy(program: Program): Promise<string[]> {
+  const said: string[] = []
+  try {
+    for (;;) said.push(await program.line())
+  } catch {
+    return said
+  }
+}
 
 async function value(store: Store, expression: string): Promise<unknown> {
   const { rows } = await store.asHouse(({ db }) =>
@@ -65,14 +81,37 @@ describe('a store in a data folder', () => {
     await store.close()
   })
 
-  test('starts after a kill while PostgreSQL wrote down that it started', async () => {
-    const { dataFolder, remove } = await testDatabase()
-    await writeFile(join(dataFolder, 'pglite', 'postmaster.pid'), '')
-    const store = await openStore({ dataFolder })
-    expect(await value(store, '1')).toBe(1)
-    await store.close()
-    await remove()
-  })
+  test(
+    'starts with all that was committed after a kill before any change that PGlite makes to its files',
+    async () => {
+      const { dataFolder, remove } = await testDatabase()
+      const template = `${dataFolder}-template`
+      await rename(dataFolder, template)
+      const live = async (...last: string[]) => {
+        cpSync(template, dataFolder, { recursive: true })
+        await using program = runProgram(KILLED_LIFE, join(dataFolder, 'pglite'), ...last)
+        return await saidBy(program)
+      }
+      const whole = await live()
+      expect(whole.at(-1)).toBe('ended')
+      const changes = whole.filter((said) => said !== 'committed' && said !== 'ended')
+      await remove()
+      const different = [...new Set(changes)].map((change) => changes.indexOf(change) + 1)
+      expect(different.length).toBeGreaterThan(40)
+      for (const number of different.filter((_, index) => index % ONE_CHANGE_IN === 0)) {
+        const said = await live(String(number))
+        expect(said.filter((word) => word !== 'committed')).toHaveLength(number - 1)
+        const store = await openStore({ dataFolder })
+        const there = await value(store, "to_regclass('counted') is not null")
+        if (said.includes('committed')) expect(there, changes[number - 1]).toBe(true)
+        if (there) expect(await value(store, '(select n from counted)'), changes[number - 1]).toBe(1)
+        await store.close()
+        await remove()
+      }
+      await rm(template, { recursive: true })
+    },
+    MANY_STARTS,
+  )
 
   test('refuses what another PostgreSQL made', async () => {
     await using folder = await temporaryFolder()
