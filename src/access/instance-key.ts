@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refusal } from '../domain/finding.ts'
+import { flush } from '../store/flush.ts'
 
 /** Bytes of the key: as many as the hash that it keys. */
 const KEY_BYTES = 32
@@ -27,6 +28,8 @@ export async function instanceKey(dataFolder: string, fromEnvironment: string | 
     if (error.code !== 'EEXIST') throw error
   })
   await rm(fresh)
+  // Should the power go now, nothing may be sealed with a key that is not there afterwards.
+  await flush(dataFolder)
   return checked((await read(path)) ?? '', path)
 }
 

@@ -3,6 +3,7 @@ import { type BigIntStats, createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refusal } from '../domain/finding.ts'
+import { flush } from '../store/flush.ts'
 import { sweepAbandoned } from '../transport/storage/abandoned.ts'
 
 /** A file that arrived and is kept under its content's hash. */
@@ -42,6 +43,7 @@ export async function archiveFile(
     await target.sync()
     const sha256 = hash.digest('hex')
     await rename(coming, join(folder, sha256))
+    await flush(folder)
     return { sha256, size }
   } catch (error) {
     await rm(coming, { force: true })

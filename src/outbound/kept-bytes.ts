@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { constants, createGunzip, createGzip } from 'node:zlib'
 import { refusal } from '../domain/finding.ts'
+import { flush } from '../store/flush.ts'
 import { sweepAbandoned } from '../transport/storage/abandoned.ts'
 
 /** A copy in the making. */
@@ -46,6 +47,7 @@ export async function keepBytes(dataFolder: string, organisationId: number): Pro
       await file.sync()
       await file.close()
       await rename(coming, join(folder, sha256))
+      await flush(folder)
     },
     async discard() {
       gzip.destroy()
