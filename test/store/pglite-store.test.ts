@@ -14,6 +14,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const COUNT_UP = new URL('./programs/count-up.ts', import.meta.url)
 const KILLED_LIFE = new URL('./programs/killed-life.ts', import.meta.url)
+const OPEN_AND_CLOSE = new URL('./programs/open-and-close.ts', import.meta.url)
 /** Of the different changes that PGlite makes to its files, it is killed before one in so many; the first is among them. */
 const ONE_CHANGE_IN = SOAK ? 1 : 15
 /** Of PGlite: a second each, or ten where much else is going on. */
@@ -164,6 +165,11 @@ describe('PGlite’s thread', () => {
     client.release(true)
     expect(await refused(pool.connect())).toMatchObject({ code: 'RB-6012' })
     await pool.end()
+  })
+
+  test('keeps its compiled code, which V8 may free twice', async () => {
+    await using program = runProgram(OPEN_AND_CLOSE, database.dataFolder)
+    expect(await saidBy(program)).toEqual(['ended'])
   })
 
   test('gives a new connection a session without the last one’s transaction', async () => {

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { type RollbookError, refusal } from '../../domain/finding.ts'
 import type { FromWorker, ToWorker, WorkerData } from './messages.ts'
@@ -28,6 +29,7 @@ export class PgliteThread {
   }
 
   private constructor(folder: string | null) {
+    keepCompiledCode()
     const data: WorkerData = { folder }
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
     this.#worker.on('message', (message: FromWorker) => {
@@ -77,6 +79,16 @@ export class PgliteThread {
     this.#failure = error
     this.#listener?.onFailure(error)
   }
+}
+
+/**
+ * Node 24's V8 sometimes frees code that WebAssembly calls JavaScript by twice: one thread finds it unused while another
+ * looks for it, and the whole process dies of SIGSEGV or SIGTRAP (nodejs/node#66366; Node 26 is without the fault). All
+ * threads share that code, so each thread of PGlite's that begins or ends may be the one. What is kept instead is what
+ * PGlite was first compiled to, where V8 compiled it better since.
+ */
+function keepCompiledCode(): void {
+  setFlagsFromString('--no-wasm-code-gc')
 }
 
 function messageOf(error: unknown): string {
