@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refusal } from '../domain/finding.ts'
-import { flush } from '../store/flush.ts'
+import { makeFolder } from '../transport/storage/make-folder.ts'
+import { makeOnce } from '../transport/storage/make-once.ts'
 
 /** Bytes of the key: as many as the hash that it keys. */
 const KEY_BYTES = 32
@@ -19,17 +20,8 @@ export async function instanceKey(dataFolder: string, fromEnvironment: string | 
   const path = join(dataFolder, 'rollbook.key')
   const existing = await read(path)
   if (existing !== null) return checked(existing, path)
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-  const fresh = `${path}.${process.pid}`
-  await writeFile(fresh, randomBytes(KEY_BYTES).toString('hex') + '\n', { mode: 0o600, flush: true })
-  await chmod(fresh, 0o600)
-  // A link is made whole or not at all, and not over a key that another process made meanwhile.
-  await link(fresh, path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  await rm(fresh)
-  // Should the power go now, nothing may be sealed with a key that is not there afterwards.
-  await flush(dataFolder)
+  await makeFolder(dataFolder)
+  await makeOnce(path, randomBytes(KEY_BYTES).toString('hex') + '\n')
   return checked((await read(path)) ?? '', path)
 }
 

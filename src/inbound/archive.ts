@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type BigIntStats, createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refusal } from '../domain/finding.ts'
-import { flush } from '../store/flush.ts'
 import { sweepAbandoned } from '../transport/storage/abandoned.ts'
+import { flush } from '../transport/storage/flush.ts'
+import { makeFolder } from '../transport/storage/make-folder.ts'
 
 /** A file that arrived and is kept under its content's hash. */
 export interface Archived {
@@ -27,7 +28,7 @@ export async function archiveFile(
   path: string,
 ): Promise<Archived> {
   const folder = archiveFolder(dataFolder, organisationId)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   await sweepAbandoned(folder, (name) => name.endsWith(PART))
   const coming = join(folder, randomUUID() + PART)
   const hash = createHash('sha256')

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { constants, copyFile, lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { constants, copyFile, lstat, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { flush } from '../transport/storage/flush.ts'
+import { makeFolder } from '../transport/storage/make-folder.ts'
 import type { Hub } from './hub.ts'
 
 /**
@@ -26,7 +28,7 @@ export function intakesOf(hub: Hub, organisationId: number, feedId: number): Int
     async collect(paths) {
       // Time first, so that the names are in the order in which the files came.
       const intake = `${new Date().toISOString().replace(/[^\dTZ]/g, '')}-${randomUUID()}`
-      await mkdir(join(root, intake), { recursive: true, mode: 0o700 })
+      await makeFolder(join(root, intake))
       for (const path of paths) await takeOver(path, join(root, intake, basename(path)))
       return intake
     },
@@ -43,7 +45,10 @@ export async function moveFile(from: string, to: string): Promise<void> {
     const coming = join(dirname(to), `.${basename(to)}.part`)
     await rm(coming, { force: true })
     await copyFile(from, coming, constants.COPYFILE_EXCL)
+    await flush(coming)
     await rename(coming, to)
+    // The other file system may forget its file before this one has ours.
+    await flush(dirname(to))
     await rm(from)
   }
 }

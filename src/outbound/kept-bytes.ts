@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { constants, createGunzip, createGzip } from 'node:zlib'
 import { refusal } from '../domain/finding.ts'
-import { flush } from '../store/flush.ts'
 import { sweepAbandoned } from '../transport/storage/abandoned.ts'
+import { flush } from '../transport/storage/flush.ts'
+import { makeFolder } from '../transport/storage/make-folder.ts'
 
 /** A copy in the making. */
 export interface KeptDraft {
@@ -24,7 +25,7 @@ const PART = '.part'
  */
 export async function keepBytes(dataFolder: string, organisationId: number): Promise<KeptDraft> {
   const folder = folderOf(dataFolder, organisationId)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   await sweepAbandoned(folder, (name) => name.endsWith(PART))
   const coming = join(folder, randomUUID() + PART)
   const file = await open(coming, 'wx', 0o600)

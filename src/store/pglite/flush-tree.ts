@@ -1,6 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { flush } from '../flush.ts'
 
 /** More gain nothing, and a new database has a thousand files. */
 const AT_ONCE = 16
@@ -13,4 +12,10 @@ export async function flushTree(folder: string): Promise<void> {
     for (let path = paths.pop(); path !== undefined; path = paths.pop()) await flush(path)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, flushNext))
+}
+
+/** Waits until a file, or the list of what a folder has, is on the disk. */
+export async function flush(path: string): Promise<void> {
+  await using opened = await open(path)
+  await opened.sync()
 }

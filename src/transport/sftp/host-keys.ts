@@ -1,8 +1,10 @@
 import { constants } from 'node:fs'
-import { chmod, link, mkdir, open, rm, writeFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import ssh2 from 'ssh2'
 import { refusal } from '../../domain/finding.ts'
+import { makeFolder } from '../storage/make-folder.ts'
+import { makeOnce } from '../storage/make-once.ts'
 import { ed25519Pair } from './key-pair.ts'
 
 const RSA_BITS = 3072
@@ -26,25 +28,15 @@ export interface HostKey {
  */
 export async function hostKeys(dataFolder: string): Promise<HostKey[]> {
   const folder = join(dataFolder, 'sftp')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   const keys: HostKey[] = []
   for (const { name, make } of KINDS) {
     const path = join(folder, name)
-    keys.push((await read(path)) ?? (await made(path, make().private)))
+    const existing = await read(path)
+    if (existing === null) await makeOnce(path, make().private)
+    keys.push(existing ?? (await read(path))!)
   }
   return keys
-}
-
-async function made(path: string, key: string): Promise<HostKey> {
-  const fresh = `${path}.${process.pid}`
-  await writeFile(fresh, key, { mode: 0o600, flush: true })
-  await chmod(fresh, 0o600)
-  // A link is made whole or not at all, and not over a key that another process made meanwhile.
-  await link(fresh, path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  await rm(fresh)
-  return (await read(path))!
 }
 
 async function read(path: string): Promise<HostKey | null> {

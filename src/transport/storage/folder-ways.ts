@@ -2,6 +2,8 @@ import { constants, type Stats } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { RollbookError, refusal } from '../../domain/finding.ts'
+import { flush } from './flush.ts'
+import { makeFolder } from './make-folder.ts'
 import { checkedPath } from './paths.ts'
 
 /**
@@ -51,23 +53,18 @@ export function folderWays(root: string, modes: Modes): FolderWays {
     place: (path, options) =>
       told(path, async () => {
         const parts = checkedPath(path)
-        if (options?.makeFolders) await mkdir(root, { recursive: true, mode: modes.folder })
+        if (options?.makeFolders) await makeFolder(root, modes.folder)
         let folder = root
         for (const part of parts.slice(0, -1)) {
           folder = join(folder, part)
-          if (options?.makeFolders) await mkdir(folder, { mode: modes.folder }).catch(unlessThere)
+          if (options?.makeFolders) await makeOne(folder, modes.folder)
           const found = await lookAt(folder)
           if (found !== null && !found.isDirectory()) throw refusal('RB-7203', { value: path })
         }
         return join(root, ...parts)
       }),
     placeOfFolder: async (folder) => (folder === '' ? root : ways.place(folder)),
-    flushFolder: (path) =>
-      told(path, async () => {
-        const place = dirname(await ways.place(path))
-        await using folder = await open(place, constants.O_RDONLY | constants.O_DIRECTORY)
-        await folder.sync()
-      }),
+    flushFolder: (path) => told(path, async () => flush(dirname(await ways.place(path)))),
   }
   return ways
 }
@@ -94,6 +91,12 @@ async function lookAt(place: string): Promise<Stats | null> {
   })
 }
 
-function unlessThere(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EEXIST') throw error
+/** Not what is on the way to it: that was looked at, and may have become a link meanwhile. */
+async function makeOne(folder: string, mode: number): Promise<void> {
+  try {
+    await mkdir(folder, { mode })
+    await flush(dirname(folder))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
