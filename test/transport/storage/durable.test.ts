@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
+import { flush } from '../../../src/transport/storage/flush.ts'
 import { makeFolder } from '../../../src/transport/storage/make-folder.ts'
 import { makeOnce } from '../../../src/transport/storage/make-once.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -31,3 +32,13 @@ test('of a file that is made once, the first content stays', async () => {
   expect(await modeOf(path)).toBe(0o600)
   expect(await readdir(root.path)).toEqual(['key'])
 })
+
+// Nothing in /proc can be flushed.
+test.skipIf(process.platform !== 'linux')(
+  'a folder that cannot be flushed is passed over, and a file is not',
+  async () => {
+    await flush('/proc')
+    await expect(flush('/proc/version')).rejects.toMatchObject({ code: 'EINVAL' })
+    await expect(flush('/proc/none')).rejects.toMatchObject({ code: 'ENOENT' })
+  },
+)
