@@ -7,6 +7,7 @@ import { runExports } from '../../src/outbound/run-export.ts'
 import { outboxFolder } from '../../src/transport/storage/places.ts'
 import { type Sshd, sshd } from '../transport/sftp-client/sshd.ts'
 import { cli, cliJson, inPlace, type Place, place } from './cli.ts'
+import { DAY_NOT_OVER } from './day-not-over.ts'
 
 let at: Place & AsyncDisposable
 let server: Sshd
@@ -30,11 +31,10 @@ let published: Buffer
 beforeAll(async () => {
   const { port, user, hostKeys } = server
   const partner = { kind: 'sftp', name: 'partner', host: '127.0.0.1', port, user, hostKey: hostKeys.ed25519 }
-  // West of everybody: whatever the time, it is not past the deadline.
   const settings = {
     deliverTo: [{ ...partner, pgp: pgp.publicKey }],
     deliverBy: '23:59',
-    timeZone: 'Pacific/Pago_Pago',
+    timeZone: DAY_NOT_OVER,
   }
   await inPlace(at, async (hub, { organisationId, siteId }) => {
     await hub.store.asOrganisation(organisationId, (tx) =>

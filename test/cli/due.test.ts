@@ -6,11 +6,12 @@ import { addExport } from '../../src/outbound/define.ts'
 import { shareSite } from '../../src/outbound/share.ts'
 import { lookAtExports } from '../../src/outbound/watch/look.ts'
 import { cli, cliJson, inPlace, type Place, place } from './cli.ts'
+import { DAY_NOT_OVER } from './day-not-over.ts'
 
 const DAY_MS = 24 * 3_600_000
-/** Due all day long, and the day is not over soon, whatever the time of the test. In both zones it has the date of UTC. */
+/** Due all day long. */
 const ALL_DAY = {
-  timeZone: new Date().getUTCHours() < 12 ? 'UTC' : 'Pacific/Pago_Pago',
+  timeZone: DAY_NOT_OVER,
   startAt: '00:00',
   warnAt: [],
   deliverBy: '23:59',
