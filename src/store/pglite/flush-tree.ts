@@ -14,7 +14,10 @@ export async function flushTree(folder: string): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, flushNext))
 }
 
-/** Waits until a file, or the list of what a folder has, is on the disk. */
+/**
+ * Waits until a file, or the list of what a folder has, is on the disk. Where that cannot be had there is no database:
+ * the other `flush`, of files that may lie on a share, passes over folders that cannot be flushed.
+ */
 export async function flush(path: string): Promise<void> {
   await using opened = await open(path)
   await opened.sync()
