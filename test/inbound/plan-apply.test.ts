@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EnrolmentAction } from '../../src/domain/action.ts'
-import type { RollbookError } from '../../src/domain/finding.ts'
+import type { Finding, RollbookError } from '../../src/domain/finding.ts'
 import { applyPlan } from '../../src/inbound/apply-plan.ts'
 import type { Hub } from '../../src/inbound/hub.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -56,8 +56,16 @@ describe('a plan', () => {
         const said = await saidOf(hub, imported, importId)
         expect(await saidOf(hub, planned, planId)).toEqual(said)
 
-        const applyId = await applyPlan(hub, planned.organisationId, planId)
-        expect(await saidOf(hub, planned, applyId)).toEqual(said)
+        const refused = await codeOf(planned, planId)
+        expect(await codeOf(imported, importId)).toBe(refused)
+        if (refused === null) {
+          const applyId = await applyPlan(hub, planned.organisationId, planId)
+          expect(await saidOf(hub, planned, applyId)).toEqual(said)
+        } else {
+          // No file has a column by which the settings find anybody.
+          expect(refused).toBe('RB-5011')
+          expect(await refusalOf(() => applyPlan(hub, planned.organisationId, planId))).toBe('RB-5003')
+        }
         expect(await leftBy(hub, planned)).toEqual(await leftBy(hub, imported))
       }),
       tries(12),
@@ -231,4 +239,12 @@ async function stateOf({ organisationId }: TestSite, runId: number): Promise<str
     db.selectFrom('run').select('state').where('id', '=', runId).executeTakeFirstOrThrow(),
   )
   return state
+}
+
+/** Why nothing of a run was done, or null. */
+async function codeOf({ organisationId }: TestSite, runId: number): Promise<string | null> {
+  const { finding } = await store.asOrganisation(organisationId, ({ db }) =>
+    db.selectFrom('run').select('finding').where('id', '=', runId).executeTakeFirstOrThrow(),
+  )
+  return (finding as Finding | null)?.code ?? null
 }
