@@ -21,6 +21,7 @@ export function refsOf(actions: readonly Action[], policy: Policy): Refs {
     cohortNames: [],
     parts: false,
     renamed: new Map(),
+    given: new Map(),
     courseRoles: false,
     resets: [],
     activities: [],

@@ -23,8 +23,10 @@ export type Naming = {
         ? Record<CountedKind, CountedName[]>
         : Refs[K]
 } & {
-  /** New name of a user or course to those before it, where records rename. */
+  /** New name of a course to those before it, where records rename. */
   readonly renamed: Map<string, string[]>
+  /** Name that records give an account, as `nameKey` has it, to those by which they find it. */
+  readonly given: Map<string, AccountName[]>
 }
 
 /** Adds what a sync action names. */
@@ -90,10 +92,12 @@ function accountSync(action: AccountSync, refs: Naming): void {
     for (const value of [values[field], whenNew?.[field]]) {
       if (value !== undefined) account({ field, value }, refs)
     }
+    if (values[field] !== undefined) give(by, { field, value: values[field] }, refs)
   }
   if (renameFrom !== undefined) {
-    account({ field: 'username', value: renameFrom }, refs)
-    rename(renameFrom, by.value, refs)
+    const from: AccountName = { field: 'username', value: renameFrom }
+    account(from, refs)
+    give(from, by, refs)
   }
   if (ifKnown === 'countUp') refs.counted.username.push(countedName(by.value, ''))
   if (parts.length === 0) return
@@ -104,11 +108,30 @@ function accountSync(action: AccountSync, refs: Naming): void {
 /** Whoever may have the record's names when it is its turn: also whom this or an earlier record of the chunk renames. */
 function peopleMeant({ by, values }: AccountSync, refs: Naming): Place['person'][] {
   const { username, email, idnumber }: Place['person'] = { ...values, [by.field]: by.value }
-  const earlier = username === undefined ? [] : earlierNames(username, refs)
-  return [{ username, email, idnumber }, ...earlier.map((name) => ({ username: name }))]
+  const earlier = new Map([[nameKey(by), by]])
+  for (const key of earlier.keys()) {
+    for (const before of refs.given.get(key) ?? []) earlier.set(nameKey(before), before)
+  }
+  earlier.delete(nameKey(by))
+  return [
+    { username, email, idnumber },
+    ...Array.from(earlier.values(), ({ field, value }) => ({ [field]: value })),
+  ]
 }
 
-/** The names that a user or course may have had before records of the chunk gave it this one. */
+function give(found: AccountName, name: AccountName, { given }: Naming): void {
+  const key = nameKey(name)
+  if (key === nameKey(found)) return
+  const before = given.get(key)
+  if (before === undefined) given.set(key, [found])
+  else before.push(found)
+}
+
+function nameKey({ field, value }: AccountName): string {
+  return `${field} ${value}`
+}
+
+/** The names that a course may have had before records of the chunk gave it this one. */
 function earlierNames(name: string, { renamed }: Naming): string[] {
   const names = new Set([name])
   for (const known of names) for (const before of renamed.get(known) ?? []) names.add(before)

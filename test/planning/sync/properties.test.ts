@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { AccountName, AccountSync } from '../../../src/domain/sync-action.ts'
 import { type Plan, plan } from '../../../src/planning/plan.ts'
 import { refsOf } from '../../../src/planning/refs.ts'
 import { loadState } from '../../../src/sites/load-state.ts'
@@ -19,6 +20,22 @@ async function plannedByNames({ kind, actions }: Wishes, site: ModelSite): Promi
   const made = plan(kind, actions as never, state as never, SYNC_CONTEXT)
   site.lastId = lastId()
   return made
+}
+
+/** From the whole of a site as from what it gives by names. Gives the outcomes of the last chunk. */
+async function comparedByNames(sequence: readonly Wishes[]): Promise<Plan['outcomes']> {
+  const [all, asked] = [new ModelSite(), new ModelSite()]
+  let last: Plan['outcomes'] = []
+  for (const chunk of sequence) {
+    const whole = planned(chunk, all)
+    all.apply(whole.operations)
+    const named = await plannedByNames(chunk, asked)
+    asked.apply(named.operations)
+    expect(named.outcomes).toEqual(whole.outcomes)
+    expect(asked.content()).toEqual(all.content())
+    last = whole.outcomes
+  }
+  return last
 }
 
 describe('a plan of wishes', () => {
@@ -62,18 +79,41 @@ describe('a plan of wishes', () => {
   test('asks a site for all that it needs, and for no more than the wishes name', async () => {
     await fc.assert(
       fc.asyncProperty(wishes(4, 6), async (sequence) => {
-        const [all, asked] = [new ModelSite(), new ModelSite()]
-        for (const chunk of sequence) {
-          const whole = planned(chunk, all)
-          all.apply(whole.operations)
-          const named = await plannedByNames(chunk, asked)
-          asked.apply(named.operations)
-          expect(named.outcomes).toEqual(whole.outcomes)
-          expect(asked.content()).toEqual(all.content())
-        }
+        await comparedByNames(sequence)
       }),
       RUNS,
     )
+  })
+
+  test('asks for what somebody has whose names an earlier wish of the chunk changes', async () => {
+    const cohort = { part: 'cohort', idnumber: 'B', create: true } as const
+    const named = (field: AccountName['field'], value: string, more: Partial<AccountSync>): Wishes => ({
+      kind: 'user',
+      actions: [
+        {
+          ...{ kind: 'user', verb: 'sync', by: { field, value }, values: {} },
+          ...{ ifKnown: 'update', ifUnknown: 'create', ...more },
+        },
+      ],
+    })
+    const known = named('idnumber', '1', { values: { username: 'bob' }, parts: [cohort] })
+    const renamings = [
+      [named('username', 'bob', { values: { username: 'cyd' } })],
+      [named('username', 'cyd', { renameFrom: 'bob' })],
+      [
+        named('idnumber', '1', { values: { username: 'ann' } }),
+        named('username', 'ann', { values: { username: 'cyd' } }),
+      ],
+    ]
+    for (const renaming of renamings) {
+      const again = named('username', 'cyd', { parts: [cohort] })
+      const chunk: Wishes = {
+        kind: 'user',
+        actions: [...renaming, again].flatMap(({ actions }) => actions as AccountSync[]),
+      }
+      const outcomes = await comparedByNames([known, chunk])
+      expect(outcomes.map(({ outcome }) => outcome)).toEqual([...renaming.map(() => 'updated'), 'unchanged'])
+    }
   })
 
   test('is the same when the wishes come in two halves', () => {
